@@ -1,0 +1,1 @@
+"""The service: phones in, findings and presses to the desk, people told, every step measured."""
