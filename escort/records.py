@@ -1,0 +1,78 @@
+"""What stands in the log of fixes: batches in columns, and what happens to trips in between.
+
+Stored records are for ever: fields are only added, at the end, with a default.
+"""
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+columns = 6  # fixed_at_s, lat_deg, lon_deg, accuracy_m, speed_mps, heading_deg
+
+
+class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
+    """A batch of fixes as gathered by one gateway.
+
+    Shapes: `trips` (k,); `index` int32 (n,) into `trips`; `values` float64 (n, 6), NaN where unknown.
+    """
+
+    received_at_s: float
+    trips: list[str]
+    index: bytes
+    values: bytes
+
+
+class TripStarted(msgspec.Struct, frozen=True, array_like=True, tag="s"):
+    """A trip to watch. `plan`: float64 (k, 2) lon, lat; empty where none is known."""
+
+    trip: str
+    plan: bytes
+    started_at_s: float
+    profile: str | None = None
+    region: str | None = None
+
+
+class PlanReplaced(msgspec.Struct, frozen=True, array_like=True, tag="p"):
+    """The rider changed the destination, or navigation re-planned."""
+
+    trip: str
+    plan: bytes
+    at_s: float
+
+
+class TripEnded(msgspec.Struct, frozen=True, array_like=True, tag="e"):
+    trip: str
+    at_s: float
+    how: str
+
+
+class MotionFelt(msgspec.Struct, frozen=True, array_like=True, tag="m"):
+    """Impact and stillness as a phone felt them."""
+
+    trip: str
+    at_s: float
+    peak_g: float
+    still_s: float
+
+
+Record = FixesTaken | TripStarted | PlanReplaced | TripEnded | MotionFelt
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Record)
+
+
+def packed(record: Record) -> bytes:
+    return _encoder.encode(record)
+
+
+def unpacked(payload: bytes) -> Record:
+    """Raises: msgspec.DecodeError for what no version of this file has written."""
+    return _decoder.decode(payload)
+
+
+def plan_bytes(plan: NDArray[np.float64]) -> bytes:
+    return np.ascontiguousarray(plan, dtype=np.float64).tobytes()
+
+
+def plan_array(stored: bytes) -> NDArray[np.float64]:
+    return np.frombuffer(stored, dtype=np.float64).reshape(-1, 2)

@@ -1,0 +1,144 @@
+"""The device's part of docs/wire.md: bytes become values at the door, or `Malformed`, which is a value too."""
+
+import math
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from escort import limits
+
+Words = Annotated[str, Meta(min_length=1, max_length=limits.press_id_max)]
+Trip = Annotated[str, Meta(min_length=1, max_length=limits.trip_id_max)]
+Row = list[float | str | None]
+
+
+class Fixes(msgspec.Struct, tag="fixes", frozen=True):
+    fixes: Annotated[list[Row], Meta(min_length=1, max_length=limits.fixes_in_frame_max)]
+    trip: Trip | None = None
+
+
+class Press(msgspec.Struct, tag="press", frozen=True):
+    """The button. Everything but `press_id` may be missing or absurd: a press is never refused for its decoration."""
+
+    press_id: Words
+    trip: Any = None
+    at: Any = None
+    kind: Any = "sos"
+    fix: Any = None
+
+
+class Cancel(msgspec.Struct, tag="cancel", frozen=True):
+    press_id: Words
+    pin: Annotated[str, Meta(max_length=64)]
+
+
+class Answer(msgspec.Struct, tag="answer", frozen=True):
+    checkin_id: Words
+    answer: Literal["ok", "help"]
+    pin: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class Say(msgspec.Struct, tag="say", frozen=True):
+    text: Annotated[str, Meta(min_length=1, max_length=limits.said_max)]
+
+
+class Motion(msgspec.Struct, tag="motion", frozen=True):
+    at: float
+    peak_g: float
+    still_s: float
+
+
+Frame = Fixes | Press | Cancel | Answer | Say | Motion
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """Bytes that are no frame: of which type they seemed, and why not."""
+
+    of: str
+    why: str
+    press_id: str | None = None
+
+
+# To the device
+
+
+class Pressed(msgspec.Struct, tag="pressed", frozen=True):
+    press_id: str
+    incident: str | None
+    at: float
+
+
+class Cancelled(msgspec.Struct, tag="cancelled", frozen=True):
+    press_id: str
+    at: float
+
+
+class Checkin(msgspec.Struct, tag="checkin", frozen=True):
+    checkin_id: str
+    text: str
+    reason: str
+    answer_by: float
+
+
+class Told(msgspec.Struct, tag="told", frozen=True):
+    sender: str = msgspec.field(name="from")
+    text: str
+    at: float
+
+
+class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
+    of: str
+    why: str
+    press_id: str | None = None
+
+
+ToDevice = Pressed | Cancelled | Checkin | Told | Refused
+
+_from_json = msgspec.json.Decoder(Frame)
+_from_msgpack = msgspec.msgpack.Decoder(Frame)
+_to_json = msgspec.json.Encoder()
+_to_msgpack = msgspec.msgpack.Encoder()
+
+
+def frame_of(message: str | bytes) -> Frame | Malformed:
+    """A frame as a value. Text is JSON, bytes are MessagePack."""
+    try:
+        return _from_json.decode(message) if isinstance(message, str) else _from_msgpack.decode(message)
+    except msgspec.ValidationError as why:
+        return _named(message, str(why))
+    except (msgspec.DecodeError, UnicodeError) as why:
+        return Malformed("frame", f"this is no {'JSON' if isinstance(message, str) else 'MessagePack'}: {why}")
+    except RecursionError:
+        return Malformed("frame", "nested too deeply")
+
+
+def _named(message: str | bytes, why: str) -> Malformed:
+    """Which type a frame with a mistake in it meant to be, and which press."""
+    loose: Any = msgspec.json.decode(message) if isinstance(message, str) else msgspec.msgpack.decode(message)
+    if not isinstance(loose, dict):
+        return Malformed("frame", why)
+    press_id = loose.get("press_id")
+    named = press_id if isinstance(press_id, str) else None
+    return Malformed(str(loose.get("type", "frame"))[:40], why, named)
+
+
+def message_of(value: ToDevice, binary: bool) -> str | bytes:
+    """What is sent: text where the device speaks JSON, bytes where it speaks MessagePack."""
+    return _to_msgpack.encode(value) if binary else _to_json.encode(value).decode()
+
+
+def time_or_none(said: Any) -> float | None:
+    """A phone's own time of a press, where it is one."""
+    return float(said) if isinstance(said, int | float) and math.isfinite(said) else None
+
+
+def place_or_none(fix: Any) -> tuple[float, ...] | None:
+    """A press's fix [fixed_at, lat, lon, ...] where it can be drawn on a map; a broken one never costs the press."""
+    if not isinstance(fix, list | tuple) or len(fix) < 3:
+        return None
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in fix[:3]):
+        return None
+    if abs(fix[1]) > 90 or abs(fix[2]) > 180:
+        return None
+    return tuple(float(value) for value in fix[:6] if isinstance(value, int | float) and math.isfinite(value))
