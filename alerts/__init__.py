@@ -1,0 +1,45 @@
+"""What happens once something is wrong: one fold over an inbox. Knows no maps, takes no clock, waits for nothing.
+
+from alerts import Desk, read_policy, requests, timeline
+
+desk = Desk(read_policy(), region="porto")
+decision = desk.handle(requests.Claim("i-7", "Ada", "r-1"), now)
+"""
+
+from alerts import requests, timeline
+from alerts.desk import Desk
+from alerts.effects import Checkin, Effect, Told
+from alerts.escalation import next_due
+from alerts.incident import Incident, fold, fold_one
+from alerts.ledger import SnapshotRefused
+from alerts.policy import Policy, PolicyRefused, parse_policy, read_policy
+from alerts.refusals import Refusal
+from alerts.requests import Request
+from alerts.severity import SEVERITY_WORDS, Severity
+from alerts.timeline import Entry, Recorded
+from alerts.turn import Decision
+
+__all__ = [
+    "SEVERITY_WORDS",
+    "Checkin",
+    "Decision",
+    "Desk",
+    "Effect",
+    "Entry",
+    "Incident",
+    "Policy",
+    "PolicyRefused",
+    "Recorded",
+    "Refusal",
+    "Request",
+    "Severity",
+    "SnapshotRefused",
+    "Told",
+    "fold",
+    "fold_one",
+    "next_due",
+    "parse_policy",
+    "read_policy",
+    "requests",
+    "timeline",
+]

@@ -1,0 +1,32 @@
+"""Asking "are you all right?": what is asked, of whom, and when the desk asks by itself.
+
+Rule: a check-in's id is derived from its incident and its number, so that asking twice asks once. No phone lights up by
+itself while somebody's own alarm stands: the one who pressed silently may be hiding it.
+"""
+
+from datetime import datetime
+
+from alerts.incident import Incident
+from alerts.moments import unix_s
+from alerts.policy import Policy
+from alerts.timeline import Asked, To
+
+_JOINT = "-c"  # i-1042-c1: the first check-in of i-1042
+
+
+def asked(
+    policy: Policy, incident: Incident, reason: str, now: datetime, to: To = "both", by: str | None = None
+) -> Asked:
+    """The entry of one more check-in, due after the policy's time to answer."""
+    checkin_id = f"{incident.incident}{_JOINT}{incident.asked + 1}"
+    return Asked(checkin_id, unix_s(now + policy.answer_within), reason, to, by)
+
+
+def incident_of(checkin_id: str) -> str:
+    """The incident a check-in belongs to; nonsense stays nonsense, and is no incident."""
+    return checkin_id.rpartition(_JOINT)[0]
+
+
+def may_ask(incident: Incident) -> bool:
+    """Whether the desk asks by itself: nobody's alarm stands, no answer is awaited, no agent is at work on it."""
+    return incident.calmable and incident.answer_by is None and incident.claimed_by is None

@@ -1,0 +1,112 @@
+"""What the desk knows: the fold of all its incidents, the open ones by id and by trip, and what is due when.
+
+Rule: only `apply` changes it, and only by an entry; so a snapshot and the timeline since then rebuild it exactly.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
+
+from alerts.dues import Dues
+from alerts.escalation import next_due
+from alerts.incident import Incident, fold_one
+from alerts.memory import Memory
+from alerts.policy import Policy
+from alerts.timeline import Opened, Recorded
+
+_VERSION = 1
+
+
+class SnapshotRefused(ValueError):
+    """These bytes are no snapshot of this desk; the whole timeline rebuilds it."""
+
+
+class _Snapshot(msgspec.Struct, frozen=True):
+    version: int
+    region: str
+    opened: int
+    newest: datetime | None
+    incidents: tuple[Incident, ...]
+    memory: Memory
+
+
+class Ledger:
+    """All open incidents of one region."""
+
+    def __init__(self, policy: Policy, region: str) -> None:
+        self.newest: datetime | None = None  # the time of the newest entry; none is ever older than the one before
+        self.memory = Memory()
+        self._policy, self._region = policy, region
+        self._opened = 0  # incidents ever opened
+        self._open: dict[str, Incident] = {}
+        self._by_trip: dict[str, str] = {}
+        self._dues = Dues()
+
+    @property
+    def open(self) -> Mapping[str, Incident]:
+        """The open incidents by id, in the order in which they were opened."""
+        return MappingProxyType(self._open)
+
+    def of_trip(self, trip: str) -> Incident | None:
+        """The open incident of a trip; there is at most one."""
+        incident = self._by_trip.get(trip)
+        return None if incident is None else self._open[incident]
+
+    def next_id(self) -> str:
+        """The id the next incident gets: short, easily spoken, never given twice."""
+        return f"i-{self._opened + 1}"
+
+    def next_due(self) -> datetime | None:
+        """The earliest due time of all open incidents. O(log n)."""
+        return self._dues.earliest()
+
+    def overdue(self, now: datetime) -> Iterator[Incident]:
+        """The incidents due by now, earliest first; each must be moved on before the next is asked for."""
+        return (self._open[incident] for incident in self._dues.overdue(now))
+
+    def apply(self, recorded: Recorded) -> Incident:
+        """Take one entry in; returns its incident as the entry leaves it."""
+        assert self.newest is None or recorded.at >= self.newest, f"{recorded} is older than the entry before it"
+        incident = fold_one(self._open.get(recorded.incident), recorded)
+        self.newest = recorded.at
+        if isinstance(recorded.entry, Opened):
+            self._count(incident)
+        if incident.closed_at is None:
+            self._open[incident.incident] = incident
+        else:
+            del self._open[incident.incident], self._by_trip[incident.trip]
+        self._dues.set(incident.incident, next_due(self._policy, incident))
+        self.memory.remember(incident.trip, recorded)
+        return incident
+
+    def _count(self, incident: Incident) -> None:
+        assert incident.trip not in self._by_trip, f"trip {incident.trip} already has {self._by_trip[incident.trip]}"
+        assert incident.incident == self.next_id(), f"{incident.incident} is not the next id, {self.next_id()}"
+        self._opened += 1
+        self._by_trip[incident.trip] = incident.incident
+
+    def snapshot(self) -> bytes:
+        """Everything, as bytes."""
+        state = _Snapshot(_VERSION, self._region, self._opened, self.newest, tuple(self._open.values()), self.memory)
+        return msgspec.msgpack.encode(state)
+
+    @classmethod
+    def restore(cls, data: bytes, policy: Policy, region: str) -> "Ledger":
+        """The ledger a snapshot holds. Raises: SnapshotRefused where it is damaged, of another version or region."""
+        try:
+            state = msgspec.msgpack.decode(data, type=_Snapshot)
+        except msgspec.DecodeError as why:
+            raise SnapshotRefused(f"the snapshot of desk {region} cannot be read: {why}") from why
+        if (state.version, state.region) != (_VERSION, region):
+            raise SnapshotRefused(
+                f"not a snapshot of desk {region}, version {_VERSION}: {state.region} {state.version}"
+            )
+        ledger = cls(policy, region)
+        ledger.newest, ledger.memory, ledger._opened = state.newest, state.memory, state.opened
+        for incident in state.incidents:
+            ledger._open[incident.incident] = incident
+            ledger._by_trip[incident.trip] = incident.incident
+            ledger._dues.set(incident.incident, next_due(policy, incident))
+        return ledger
