@@ -1,0 +1,107 @@
+/*
+ * The map on the screen: MapLibre, told once a second what stands where.
+ *
+ *     Traffic, queue, chosen case ──▶ shapes ──setData──▶ MapLibre
+ *
+ * The view follows all trips until a hand moves it; then it is the agent's. A chosen case is brought into view.
+ */
+
+import 'maplibre-gl/dist/maplibre-gl.css';
+
+import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+
+import type { Case, CaseFile } from '../wire';
+import { caseBounds, caseDots, chosenShapes } from './shapes';
+import { caseIcons, emptyStyle, type SourceName } from './style';
+import { holds, type Bounds, type Traffic } from './traffic';
+
+setWorkerUrl(workerUrl); // a file of our own host, so that the page needs no blob: workers
+
+const margin_px = 48;
+const closest_zoom = 15;
+
+/** Can this browser draw at all? Asked before MapLibre is made, which would throw. */
+export function canDraw(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
+}
+
+export class Drawing {
+  #map: MapLibre;
+  #fitted: Bounds | null = null;
+  #hands_on = false;
+  #shown: string | null = null;
+
+  constructor(container: HTMLElement, label: string, choose: (incident: string) => void) {
+    this.#map = new MapLibre({
+      container,
+      style: emptyStyle(),
+      center: [0, 20],
+      zoom: 1.5,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+      locale: { 'Map.Title': label },
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disable(); // arrows walk the queue
+    this.#map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+    for (const { name, image, ratio } of caseIcons()) this.#map.addImage(name, image, { pixelRatio: ratio });
+    this.#map.on('movestart', ({ originalEvent }) => (this.#hands_on ||= originalEvent !== undefined));
+    this.#map.on('click', 'cases', ({ features }) => {
+      const incident: unknown = features?.[0]?.properties.incident;
+      if (typeof incident === 'string') choose(incident);
+    });
+    this.#map.on('mouseenter', 'cases', () => (this.#map.getCanvas().style.cursor = 'pointer'));
+    this.#map.on('mouseleave', 'cases', () => (this.#map.getCanvas().style.cursor = ''));
+  }
+
+  /** Resolves once shapes can be drawn. */
+  async ready(): Promise<void> {
+    if (!this.#map.isStyleLoaded()) await this.#map.once('load');
+  }
+
+  showTraffic(traffic: Traffic, queue: readonly Case[], now_s: number): void {
+    this.#set('trips', traffic.dots(now_s));
+    this.#set('wakes', traffic.wakes());
+    this.#set(
+      'cases',
+      caseDots(queue, (trip) => traffic.placeOf(trip)),
+    );
+    const all = traffic.bounds();
+    if (all && !this.#hands_on && !(this.#fitted && holds(this.#fitted, all))) this.fit(all);
+  }
+
+  /** Draw the chosen case; the first time it is drawn, bring it into view. */
+  showCase(file: CaseFile | null): void {
+    const { plan, ends, trail, last } = chosenShapes(file);
+    this.#set('plan', plan);
+    this.#set('ends', ends);
+    this.#set('trail', trail);
+    this.#set('last', last);
+    const incident = file?.case.incident ?? null;
+    if (incident === this.#shown) return;
+    this.#shown = incident;
+    const box = file && caseBounds(file);
+    if (!box) return;
+    this.#hands_on = true;
+    this.#map.fitBounds(box, { padding: margin_px, maxZoom: closest_zoom, duration: 350 });
+  }
+
+  fit(box: Bounds | null): void {
+    if (!box) return;
+    this.#hands_on = false;
+    this.#fitted = box;
+    this.#map.fitBounds(box, { padding: margin_px, maxZoom: closest_zoom, animate: false });
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  #set(name: SourceName, data: GeoJSON.FeatureCollection): void {
+    void this.#map.getSource<GeoJSONSource>(name)?.setData(data);
+  }
+}

@@ -1,0 +1,92 @@
+/*
+ * Every trip's newest place, and the short wake behind it.
+ *
+ *     positions frame ──take──▶ places ──shapes──▶ points and lines for the map
+ *
+ * A place has an age: quiet ones fade, and leave when they are so old that a dot would be a lie.
+ */
+
+import type { FeatureCollection, LineString, Point } from 'geojson';
+
+import type { LonLat, PositionsFrame } from '../wire';
+
+const faded_after_s = 30; // no fix for so long: drawn faint
+export const forgotten_after_s = 180; // and then not at all; what is wrong with it is the queue's matter
+const wake_places_max = 40;
+const wakes_max = 1_000; // beyond so many trips wakes are a scribble, and cost more than they tell
+
+interface Place {
+  at: LonLat;
+  fixed_at: number;
+  wake: LonLat[];
+}
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export class Traffic {
+  #places = new Map<string, Place>();
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  take(frame: PositionsFrame): void {
+    for (const [trip, lon, lat, , age_s] of frame.trips) {
+      const known = this.#places.get(trip);
+      const fixed_at = frame.at - age_s;
+      if (known && fixed_at <= known.fixed_at) continue;
+      const at: LonLat = [lon, lat];
+      const wake = [...(known?.wake ?? []), at].slice(-wake_places_max);
+      this.#places.set(trip, { at, fixed_at, wake });
+    }
+    for (const [trip, place] of this.#places) {
+      if (frame.at - place.fixed_at > forgotten_after_s) this.#places.delete(trip);
+    }
+  }
+
+  placeOf(trip: string): LonLat | null {
+    return this.#places.get(trip)?.at ?? null;
+  }
+
+  dots(now_s: number): FeatureCollection<Point, { trip: string; faded: boolean }> {
+    const features = Array.from(this.#places, ([trip, { at, fixed_at }]) => ({
+      type: 'Feature' as const,
+      properties: { trip, faded: now_s - fixed_at > faded_after_s },
+      geometry: { type: 'Point' as const, coordinates: at },
+    }));
+    return { type: 'FeatureCollection', features };
+  }
+
+  wakes(): FeatureCollection<LineString> {
+    const drawn =
+      this.size > wakes_max ? [] : [...this.#places.values()].filter(({ wake }) => wake.length > 1);
+    const features = drawn.map(({ wake }) => ({
+      type: 'Feature' as const,
+      properties: {},
+      geometry: { type: 'LineString' as const, coordinates: wake },
+    }));
+    return { type: 'FeatureCollection', features };
+  }
+
+  /** The box around every trip; null where there is none. */
+  bounds(): Bounds | null {
+    return boundsOf(Array.from(this.#places.values(), ({ at }) => at));
+  }
+}
+
+export function boundsOf(points: readonly LonLat[]): Bounds | null {
+  if (points.length === 0) return null;
+  const box: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lon, lat] of points) {
+    box[0] = Math.min(box[0], lon);
+    box[1] = Math.min(box[1], lat);
+    box[2] = Math.max(box[2], lon);
+    box[3] = Math.max(box[3], lat);
+  }
+  return box;
+}
+
+/** Does `outer` hold all of `inner`? */
+export function holds(outer: Bounds, inner: Bounds): boolean {
+  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+}
