@@ -4,7 +4,7 @@
  *     Feed ──frames──▶ (gathered for a blink) ──fold──▶ board ──▶ queue, bar, map
  *                                            └─withFrames──▶ file ──▶ case
  *
- * Components read and call; only this file writes.
+ * Components read and call; what the feed brings is written here alone.
  */
 
 import { act, fetchCase, whoAmI, type Act } from './api';

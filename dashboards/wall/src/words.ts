@@ -6,6 +6,14 @@
 
 import type { Disposition, Entry, Severity, Standing } from './wire';
 
+const languages = new Intl.DisplayNames(['en'], { type: 'language' });
+const language_code = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i; // what Intl takes without throwing
+
+/** pt → Portuguese; what is no language code stays as it is. */
+export function languageOf(code: string): string {
+  return language_code.test(code) ? (languages.of(code) ?? code) : code;
+}
+
 export const words = {
   title: 'Escort wall',
   titleWaiting: (n: number) => `(${n}) Escort wall`,
@@ -83,7 +91,7 @@ export const words = {
     driver: 'Driver',
     unregistered: 'This trip was never registered: no plan, no names.',
     unknown: 'unknown',
-    speaks: (language: string) => `speaks ${language}`,
+    speaks: (code: string) => `speaks ${languageOf(code)}`,
     lastSeen: 'Last seen',
     ago: (clock: string) => `${clock} ago`,
     neverSeen: 'no fix yet',
@@ -110,8 +118,7 @@ export const words = {
     closeNote: 'Note (optional)',
     cancel: 'Back',
     unreached: 'The service did not answer. It was not done, as far as we know.',
-    refused: 'Refused',
-    signedOut: 'You are signed out.',
+    claimFirst: 'Only who holds a case may speak to the phone or close it. Claim it first.',
   },
 
   keys: {
@@ -139,6 +146,9 @@ export function severityOf(severity: Severity): string {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const after = (lead: string, value: unknown): string => (text(value) ? `${lead}: ${text(value)}` : lead);
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const askedOf: Record<string, string> = { driver: 'driver', both: 'rider and driver' };
 const presses: Record<string, string> = { sos: 'SOS pressed', silent: 'Silent alarm pressed' };
 const edges: Record<string, string> = { raised: 'Found', cleared: 'Over' };
 
@@ -160,21 +170,21 @@ export function sentenceOf(entry: Entry): string {
     case 'lowered':
       return `${after(`Lowered to ${text(words.severity[Number(entry.severity)])}`, entry.why)}`;
     case 'asked':
-      return after('Rider asked', entry.reason);
+      return after(`Asked the ${askedOf[text(entry.to)] ?? 'rider'} whether all is well`, entry.reason);
     case 'answered':
-      return after('Answered', entry.answer);
+      return `${capital(text(entry.by) || 'Somebody')} answered: ${text(entry.answer)}`;
     case 'unanswered':
       return 'No answer';
     case 'said':
-      return `${text(entry.by) || 'Said'}: ${text(entry.text)}`;
+      return `${capital(text(entry.by))} → ${text(entry.to)}: ${text(entry.text)}`;
     case 'claimed':
       return `Claimed by ${text(entry.agent)}`;
     case 'noted':
-      return `${text(entry.agent) || text(entry.by) || 'Note'}: ${text(entry.text) || text(entry.note)}`;
+      return `${text(entry.agent)} noted: ${text(entry.text)}`;
     case 'transferred':
-      return `Transferred to ${text(entry.to) || text(entry.agent)}`;
+      return `Transferred by ${text(entry.agent)} to ${text(entry.to)}`;
     case 'escalated':
-      return after(`Escalated to level ${String(entry.level ?? '?')}`, entry.why);
+      return after(`Escalated to the ${text(entry.level)}`, entry.why);
     case 'trip_ended':
       return after('Trip ended', entry.how);
     case 'closed': {

@@ -12,14 +12,16 @@ describe('traffic', () => {
     const traffic = new Traffic();
     traffic.take(seen(100, ['a', -8.6, 41.1, null, 1], ['b', -8.5, 41.2, 90, 1]));
     traffic.take(seen(101, ['a', -8.61, 41.11, null, 1]));
-    expect(traffic.placeOf('a')).toEqual([-8.61, 41.11]);
-    expect(traffic.wakes().features.map((wake) => wake.geometry.coordinates)).toEqual([
-      [
-        [-8.6, 41.1],
-        [-8.61, 41.11],
-      ],
+    traffic.take(seen(102, ['a', -8.6101, 41.11, null, 1]));
+    expect(traffic.wakes().features[0]?.geometry.coordinates).toEqual([
+      [-8.6, 41.1],
+      [-8.61, 41.11],
+      [-8.6101, 41.11],
     ]);
-    expect(traffic.bounds()).toEqual([-8.61, 41.11, -8.5, 41.2]);
+    traffic.take(seen(103, ['a', -8.6102, 41.11, null, 1]));
+    expect(traffic.wakes().features[0]?.geometry.coordinates).toHaveLength(3);
+    expect(traffic.placeOf('a')).toEqual([-8.6102, 41.11]);
+    expect(traffic.bounds()).toEqual([-8.6102, 41.11, -8.5, 41.2]);
   });
 
   it('does not let a late fix pull a vehicle back', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { proofOf, sentenceOf, severityOf, words } from '../src/words';
+import { languageOf, proofOf, sentenceOf, severityOf, words } from '../src/words';
 
 const finding = {
   kind: 'deviation',
@@ -15,9 +15,15 @@ it.each([
   [{ kind: 'found', finding }, 'Found: 310 m off the route'],
   [{ kind: 'found', finding: { kind: 'signal_loss', edge: 'cleared' } }, 'Over: signal loss'],
   [{ kind: 'raised', severity: 3, why: 'no answer' }, 'Raised to Human now: no answer'],
-  [{ kind: 'said', by: 'Ada', text: 'Are you well?' }, 'Ada: Are you well?'],
+  [{ kind: 'said', by: 'Ada', to: 'rider', text: 'Are you well?' }, 'Ada → rider: Are you well?'],
+  [
+    { kind: 'asked', to: 'both', reason: 'off the route' },
+    'Asked the rider and driver whether all is well: off the route',
+  ],
+  [{ kind: 'answered', by: 'rider', answer: 'ok' }, 'Rider answered: ok'],
+  [{ kind: 'escalated', level: 'team', why: 'nobody came' }, 'Escalated to the team: nobody came'],
   [{ kind: 'claimed', agent: 'Ada' }, 'Claimed by Ada'],
-  [{ kind: 'noted', agent: 'Ada', text: 'called twice' }, 'Ada: called twice'],
+  [{ kind: 'noted', agent: 'Ada', text: 'called twice' }, 'Ada noted: called twice'],
   [{ kind: 'closed', agent: 'Ada', disposition: 'false_alarm', note: null }, 'Closed by Ada as False alarm'],
   [{ kind: 'drone_sent' }, 'drone sent'],
 ])('says %j in a sentence', (entry, sentence) => {
@@ -33,4 +39,12 @@ it('shows the proof of a finding, and none where there is none', () => {
 it('names every severity beside its number', () => {
   expect(severityOf(4)).toBe('4 · Threat to life');
   expect(words.severity).toHaveLength(5);
+});
+
+it('names languages, and leaves what is none', () => {
+  expect(['pt', 'zh-Hant', 'brasileiro!'].map(languageOf)).toEqual([
+    'Portuguese',
+    'Traditional Chinese',
+    'brasileiro!',
+  ]);
 });

@@ -25,7 +25,7 @@ const layers: LayerSpecification[] = [
     type: 'line',
     source: 'wakes',
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': '#2c4356', 'line-width': 1.4, 'line-opacity': 0.75 },
+    paint: { 'line-color': '#2f4a60', 'line-width': 1.6, 'line-opacity': 0.8 },
   },
   {
     id: 'trips',

@@ -13,6 +13,7 @@ import type { LonLat, PositionsFrame } from '../wire';
 const faded_after_s = 30; // no fix for so long: drawn faint
 export const forgotten_after_s = 180; // and then not at all; what is wrong with it is the queue's matter
 const wake_places_max = 40;
+const wake_step_deg = 0.0002; // about 20 m: nearer places tell nothing more, and a wake reaches back further
 const wakes_max = 1_000; // beyond so many trips wakes are a scribble, and cost more than they tell
 
 interface Place {
@@ -36,8 +37,7 @@ export class Traffic {
       const fixed_at = frame.at - age_s;
       if (known && fixed_at <= known.fixed_at) continue;
       const at: LonLat = [lon, lat];
-      const wake = [...(known?.wake ?? []), at].slice(-wake_places_max);
-      this.#places.set(trip, { at, fixed_at, wake });
+      this.#places.set(trip, { at, fixed_at, wake: grown(known?.wake ?? [], at) });
     }
     for (const [trip, place] of this.#places) {
       if (frame.at - place.fixed_at > forgotten_after_s) this.#places.delete(trip);
@@ -58,12 +58,11 @@ export class Traffic {
   }
 
   wakes(): FeatureCollection<LineString> {
-    const drawn =
-      this.size > wakes_max ? [] : [...this.#places.values()].filter(({ wake }) => wake.length > 1);
-    const features = drawn.map(({ wake }) => ({
+    const drawn = this.size > wakes_max ? [] : [...this.#places.values()];
+    const features = drawn.map(({ wake, at }) => ({
       type: 'Feature' as const,
       properties: {},
-      geometry: { type: 'LineString' as const, coordinates: wake },
+      geometry: { type: 'LineString' as const, coordinates: [...wake, at] },
     }));
     return { type: 'FeatureCollection', features };
   }
@@ -72,6 +71,12 @@ export class Traffic {
   bounds(): Bounds | null {
     return boundsOf(Array.from(this.#places.values(), ({ at }) => at));
   }
+}
+
+function grown(wake: LonLat[], at: LonLat): LonLat[] {
+  const end = wake.at(-1);
+  const near = end && Math.hypot(end[0] - at[0], end[1] - at[1]) < wake_step_deg;
+  return near ? wake : [...wake, at].slice(-wake_places_max);
 }
 
 export function boundsOf(points: readonly LonLat[]): Bounds | null {
