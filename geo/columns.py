@@ -1,0 +1,59 @@
+"""Columns that grow together: one row a trip, one column a fact.
+
+    name:      state   since_s   ...
+    row 0          0       nan
+    row 1          2     120.0          blank = what a row holds before anything was seen
+    row 2          0       nan
+
+A row that is given back is blank again; arrays are replaced when they grow, so nobody keeps one across calls.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+Column = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Blank = Mapping[str, np.generic]
+RuleColumns = Mapping[str, Column]
+
+
+class Columns:
+    """Named arrays of one length. Shapes: every column (capacity,)."""
+
+    def __init__(self, blank: Blank) -> None:
+        self._blank = dict(blank)
+        self._arrays: dict[str, NDArray[Any]] = {name: np.full(0, value) for name, value in blank.items()}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    def grow(self, capacity: int) -> None:
+        """Make room for `capacity` rows; what is there stays, new rows are blank."""
+        for name, value in self._blank.items():
+            old = self._arrays[name]
+            new = np.full(capacity, value)
+            new[: len(old)] = old
+            self._arrays[name] = new
+
+    def blank(self, rows: Rows) -> None:
+        """Make `rows` as if nothing had been seen."""
+        for name, value in self._blank.items():
+            self._arrays[name][rows] = value
+
+    def packed(self, rows: Rows) -> dict[str, bytes]:
+        """The columns of `rows`, little-endian, in their order."""
+        return {name: np.ascontiguousarray(array[rows]).tobytes() for name, array in self._arrays.items()}
+
+    def unpack(self, rows: Rows, packed: Mapping[str, bytes], which: Rows) -> None:
+        """Put entries `which` of `packed` into `rows`. A column it lacks stays blank; one we lack is left aside."""
+        for name, array in self._arrays.items():
+            if name in packed:
+                array[rows] = np.frombuffer(packed[name], dtype=array.dtype)[which]
+
+    @property
+    def bytes_per_row(self) -> int:
+        return sum(array.itemsize for array in self._arrays.values())

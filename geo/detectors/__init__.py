@@ -1,0 +1,1 @@
+"""One file a detector: its drawing, its columns, its formula."""

@@ -1,0 +1,95 @@
+"""Signal loss: nothing at all was received from a trip for too long.
+
+    heard --nothing received for `silent_s`--> silent --anything received--> heard
+
+Judged on our clock: `received_at`, or the time `tick` is told. A silence that ended before anybody looked is found when
+it ends, with the same edges a tick would have given: raised at the last time heard plus the limit, then cleared.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.columns import Blank, Column, Columns, Mask, Rows
+from geo.detectors.facts import Change
+from geo.findings import Edge, SignalLossProof
+from geo.profiles import Profiles
+
+kind = "signal_loss"
+# `heard_at_s` is a fact; silence is counted from `counted_from_s`, which is later where we ourselves were away.
+blank: Blank = {"silent": np.bool_(False), "heard_at_s": np.float64(np.nan), "counted_from_s": np.float64(np.inf)}
+
+
+def begin(own: Columns, rows: Rows, at_s: Column) -> None:
+    """Trips begin: silence is counted from `at_s`."""
+    own["heard_at_s"][rows] = at_s
+    own["counted_from_s"][rows] = at_s
+
+
+def resume(own: Columns, rows: Rows, now_s: float) -> None:
+    """We were away until now: nobody's silence before it counts."""
+    awake = rows[~own["silent"][rows]]
+    own["counted_from_s"][awake] = np.maximum(own["counted_from_s"][awake], now_s)
+
+
+def listen(
+    own: Columns, row: Rows, received_at_s: Column, profile: NDArray[np.uint8], profiles: Profiles
+) -> list[Change]:
+    """Something was received from each of `row`, which may hold a trip more than once.
+
+    Shapes: all (n,), sorted by row, then by time.
+    """
+    if not len(row):
+        return []
+    first = np.r_[True, row[1:] != row[:-1]]
+    before = np.r_[0.0, received_at_s[:-1]]
+    heard_at_s = np.where(first, own["heard_at_s"][row], before)
+    counted_from_s = np.where(first, own["counted_from_s"][row], np.maximum(before, own["counted_from_s"][row]))
+    limit_s = profiles.rules[kind]["silent_s"][profile]
+    silent = first & own["silent"][row]
+    unnoticed = ~silent & (received_at_s - counted_from_s > limit_s)
+
+    last = np.r_[first[1:], True]
+    own["heard_at_s"][row[last]] = np.fmax(own["heard_at_s"][row[last]], received_at_s[last])
+    own["counted_from_s"][row[last]] = np.fmax(
+        np.where(own["silent"][row[last]], -np.inf, own["counted_from_s"][row[last]]), received_at_s[last]
+    )
+    own["silent"][row[last]] = False
+
+    changes = []
+    for i in np.flatnonzero(silent | unnoticed):
+        noticed_at_s = float(counted_from_s[i] + limit_s[i])
+        if unnoticed[i]:
+            changes.append(_change(row[i], "raised", heard_at_s[i], noticed_at_s, profile[i], profiles))
+        ended_at_s = max(float(received_at_s[i]), noticed_at_s)
+        changes.append(_change(row[i], "cleared", heard_at_s[i], ended_at_s, profile[i], profiles))
+    return changes
+
+
+def tick(own: Columns, now_s: float, profile: NDArray[np.uint8], profiles: Profiles) -> list[Change]:
+    """Who has been silent for too long, at `now_s` of our clock.
+
+    Shapes: profile (capacity,). One pass over one column; only candidates are looked at twice.
+    """
+    limits_s = profiles.rules[kind]["silent_s"]
+    row = np.flatnonzero(own["counted_from_s"] < now_s - limits_s.min())
+    row = row[~own["silent"][row]]
+    noticed_at_s = own["counted_from_s"][row] + limits_s[profile[row]]
+    due = noticed_at_s < now_s
+    row, noticed_at_s = row[due], noticed_at_s[due]
+    own["silent"][row] = True
+    return [
+        _change(r, "raised", own["heard_at_s"][r], float(at_s), profile[r], profiles)
+        for r, at_s in zip(row, noticed_at_s, strict=True)
+    ]
+
+
+def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
+    """Which of `rows` have an open finding, and since when."""
+    return own["silent"][rows], own["heard_at_s"][rows]
+
+
+def _change(row: np.int64, edge: Edge, since_s: float, at_s: float, profile: np.uint8, profiles: Profiles) -> Change:
+    name = profiles.names[profile]
+    limit_s = profiles.by_name[name].signal_loss.silent_s
+    proof = SignalLossProof(silent_s=at_s - float(since_s), limit_s=limit_s, profile=name)
+    return Change(int(row), kind, edge, float(since_s), at_s, proof)

@@ -1,0 +1,68 @@
+"""Columns of fixes, and what makes one usable by itself.
+
+    unknown_trip   no row                                      |
+    out_of_range   not a place, or not a time                  |  proves life, moves nothing
+    too_vague      accuracy beyond the rule's `vague_m`        |  (an unknown trip's proves nothing)
+    late           older than the newest judged of its trip    |
+    duplicate      as old as the newest judged of its trip     |
+    judged         everything else
+
+Every fix has exactly one outcome, so the outcomes of a batch add up to its length.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.columns import Column, Mask, Rows
+
+JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP = range(6)
+OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip")
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """One batch of fixes, in the order they were received, any number a trip.
+
+    Shapes: all (n,). Units: unix seconds, degrees (WGS84), metres, metres a second. `row` -1: no such trip.
+    Unsure: NaN where accuracy, speed or heading is unknown.
+    """
+
+    row: NDArray[np.int32]
+    fixed_at_s: Column
+    received_at_s: Column
+    lat_deg: Column
+    lon_deg: Column
+    accuracy_m: Column
+    speed_mps: Column
+    heading_deg: Column
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def __getitem__(self, which: Rows | Mask | slice) -> "Fixes":
+        return Fixes(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def is_a_place(fixes: Fixes) -> Mask:
+    """Whether each fix names a place on Earth, and the times it was fixed and received.
+
+    (0, 0) is where receivers say they are when they do not know: null island is not a place.
+    """
+    lat, lon = fixes.lat_deg, fixes.lon_deg
+    on_earth = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0) & ~((lat == 0.0) & (lon == 0.0))
+    place: Mask = on_earth & np.isfinite(fixes.fixed_at_s) & np.isfinite(fixes.received_at_s)
+    return place
+
+
+def outcome_alone(fixes: Fixes, known: Mask, vague_m: Column) -> NDArray[np.int8]:
+    """What each fix is good for by itself, before the others of its trip are asked: JUDGED where nothing is wrong.
+
+    Shapes: all (n,).
+    """
+    outcome = np.full(len(fixes), JUDGED, np.int8)
+    outcome[fixes.accuracy_m > vague_m] = TOO_VAGUE
+    outcome[~is_a_place(fixes)] = OUT_OF_RANGE
+    outcome[~known] = UNKNOWN_TRIP
+    return outcome

@@ -1,0 +1,191 @@
+"""All detectors over all trips: fixes and time go in, findings come out.
+
+    admit ──▶ rows ──observe(fixes)──▶ usable? ──▶ heard ──▶ in course order, one fix a trip at a time:
+                   ──tick(now)──▶ silence            place on the route ──▶ each detector of motion ──▶ findings
+                   ──replan, dismiss──▶ what was open is cleared
+
+The same fixes, however they are cut into batches, give the same findings; nothing here knows what time it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.columns import Columns, Rows
+from geo.detectors import deviation, signal_loss
+from geo.detectors.facts import Change
+from geo.findings import Finding, Moot, Why
+from geo.fix import OUTCOMES, Fixes
+from geo.intake import take_in
+from geo.profiles import Profiles
+from geo.register import Register
+from geo.route import Plan
+from geo.routes import Routes
+from geo.sight import see
+from geo.snapshot import pack, unpack
+from geo.trips import Positions, TripPlan, nowhere
+
+OF_MOTION = (deviation,)
+DETECTORS = (*OF_MOTION, signal_loss)
+KINDS = tuple(detector.kind for detector in DETECTORS)
+ABOUT_THE_PLAN = ("deviation",)  # what a new plan makes moot
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a batch of fixes led to. `outcomes` counts them by reason and adds up to the batch."""
+
+    findings: list[Finding]
+    outcomes: dict[str, int]
+
+
+class Fleet:
+    """All trips a watcher owns: one row a trip."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
+        self._trip = Columns(nowhere)
+        self._routes = Routes()
+        self._own = {detector.kind: Columns(detector.blank) for detector in DETECTORS}
+        self._register = Register([self._trip, self._routes.columns, *self._own.values()])
+
+    def __len__(self) -> int:
+        return len(self._register)
+
+    def rows_of(self, trips: Sequence[str]) -> NDArray[np.int32]:
+        """The row of each trip, -1 where there is none; good until the next admit, dismiss, restore or release."""
+        return self._register.rows_of(trips)
+
+    def admit(self, trips: Sequence[TripPlan]) -> None:
+        """Watch these trips. One that is watched already is left as it is, so that a repeat is harmless."""
+        new = list({plan.trip: plan for plan in reversed(trips) if plan.trip not in self._register}.values())
+        if not new:
+            return
+        rows = self._register.admit([plan.trip for plan in new])
+        self._trip["live"][rows] = True
+        self._trip["partition"][rows] = [plan.partition for plan in new]
+        self._trip["profile"][rows] = [self._profiles.index_of(plan.profile) for plan in new]
+        self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
+        signal_loss.begin(self._own["signal_loss"], rows, np.array([plan.counts_from_s for plan in new]))
+        self._lay(rows, [plan.plan_lonlat for plan in new])
+
+    def replan(self, trip: str, plan_lonlat: Plan | None, at_s: float) -> list[Finding]:
+        """The trip has a new plan. Clears what the old one raised; a trip that is not watched has nothing to clear."""
+        rows = self.rows_of([trip]).astype(np.int64)
+        if rows[0] < 0:
+            return []
+        cleared = self._cleared(rows, at_s, "new_plan", ABOUT_THE_PLAN)
+        for kind in ABOUT_THE_PLAN:
+            self._own[kind].blank(rows)
+        self._routes.lift(rows)
+        self._lay(rows, [plan_lonlat])
+        self._trip["along_m"][rows], self._trip["segment"][rows] = 0.0, -1
+        lon_deg, lat_deg = self._trip["lon_deg"][rows], self._trip["lat_deg"][rows]
+        self._trip["x_m"][rows], self._trip["y_m"][rows] = self._routes.on_sheet(rows, lon_deg, lat_deg)
+        return cleared
+
+    def dismiss(self, trips: Sequence[str], at_s: float) -> list[Finding]:
+        """These trips ended. Their open findings are cleared; trips that are not watched are passed over."""
+        rows = np.unique(self.rows_of(trips)).astype(np.int64)
+        rows = rows[rows >= 0]
+        cleared = self._cleared(rows, at_s, "trip_ended", KINDS)
+        self._forget(rows)
+        return cleared
+
+    def observe(self, fixes: Fixes) -> Observed:
+        """Judge a batch of fixes, in any order, any number a trip.
+
+        A trip's fixes are judged in order of `fixed_at_s` within the batch; one older than what was judged before is
+        late: it proves life and changes no course.
+        """
+        known = self._register.has(fixes.row)
+        row = np.where(known, fixes.row, 0)
+        fix_rule = self._profiles.columns("fix", self._trip["profile"][row])
+        intake = take_in(fixes, known, self._trip["fixed_at_s"][row], fix_rule)
+        changes = self._listen(fixes[known & np.isfinite(fixes.received_at_s)])
+        for which, at_s in intake.turns():
+            seen = see(fixes[which], at_s, self._trip, self._routes, self._profiles)
+            for detector in OF_MOTION:
+                changes += detector.judge(self._own[detector.kind], seen, self._profiles)
+        counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
+        return Observed(self._findings(changes), dict(zip(OUTCOMES, counted, strict=True)))
+
+    def tick(self, now_s: float) -> list[Finding]:
+        """Who has fallen silent by `now_s` of the clock that gave the fixes their `received_at_s`.
+
+        Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
+        """
+        changes = signal_loss.tick(self._own["signal_loss"], now_s, self._trip["profile"], self._profiles)
+        return self._findings(changes)
+
+    def resume(self, now_s: float, partition: int | None = None) -> None:
+        """We were away until now: silence is counted from now on, in one partition or in all.
+
+        To be called once the log has been read to its end; silences that ended in it are found as it is read.
+        """
+        signal_loss.resume(self._own["signal_loss"], self._rows_in(partition), now_s)
+
+    def positions(self, since_s: float = -np.inf, partition: int | None = None) -> Positions:
+        """Where trips are that were placed by a fix received after `since_s`."""
+        rows = self._rows_in(partition)
+        rows = rows[self._trip["received_at_s"][rows] > since_s]
+        columns = (
+            self._trip[name][rows] for name in ("lon_deg", "lat_deg", "heading_deg", "fixed_at_s", "received_at_s")
+        )
+        return Positions(self._register.trips_in(rows), *columns)
+
+    def snapshot(self, partition: int) -> bytes:
+        """Everything known about one partition's trips."""
+        rows = self._rows_in(partition)
+        return pack(self._register, rows, self._tables, self._routes, self._profiles)
+
+    def restore(self, snapshot: bytes) -> None:
+        """Add the trips of a snapshot; one that is watched already is left as it is.
+
+        Raises: SnapshotUnreadable.
+        """
+        unpack(snapshot, self._register, self._tables, self._routes, self._profiles)
+
+    def release(self, partition: int) -> None:
+        """Forget a partition's trips without a word: another watcher owns them now."""
+        self._forget(self._rows_in(partition))
+
+    @property
+    def _tables(self) -> dict[str, Columns]:
+        return {"trip": self._trip, "route": self._routes.columns, **self._own}
+
+    def _rows_in(self, partition: int | None) -> Rows:
+        live = self._trip["live"]
+        return np.flatnonzero(live if partition is None else live & (self._trip["partition"] == partition))
+
+    def _lay(self, rows: Rows, plans: Sequence[Plan | None]) -> None:
+        planned = np.array([plan is not None for plan in plans], dtype=bool)
+        self._routes.lay(rows[planned], [plan for plan in plans if plan is not None])
+
+    def _forget(self, rows: Rows) -> None:
+        self._routes.lift(rows)
+        self._register.dismiss(rows)
+
+    def _listen(self, fixes: Fixes) -> list[Change]:
+        """Whatever a trip's phone sends, it lives."""
+        order = np.lexsort((fixes.received_at_s, fixes.row))
+        row = fixes.row[order].astype(np.int64)
+        profile = self._trip["profile"][row]
+        return signal_loss.listen(self._own["signal_loss"], row, fixes.received_at_s[order], profile, self._profiles)
+
+    def _cleared(self, rows: Rows, at_s: float, why: Why, kinds: Sequence[str]) -> list[Finding]:
+        changes = []
+        for detector in DETECTORS:
+            if detector.kind in kinds:
+                is_open, since_s = detector.open_since_s(self._own[detector.kind], rows)
+                for row, since in zip(rows[is_open], since_s[is_open], strict=True):
+                    changes.append(Change(int(row), detector.kind, "cleared", float(since), at_s, Moot(why)))
+        return self._findings(changes)
+
+    def _findings(self, changes: list[Change]) -> list[Finding]:
+        """Named, in the order of their times; the edges of one trip stay in theirs."""
+        trips = self._register.trips_in(np.array([change.row for change in changes], dtype=np.int64))
+        found = [Finding(trip=trip, **change.said()) for trip, change in zip(trips, changes, strict=True)]
+        return sorted(found, key=lambda finding: finding.at_s)

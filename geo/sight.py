@@ -1,0 +1,63 @@
+"""From a fix of each of some trips to the facts detectors judge: where it is against the plan, how far it came.
+
+    fix --sheet--> x, y --route--> off_route_m, along_m, remaining_m      and the trip is there now
+
+Facts only; whether any of them is wrong is the detectors' business.
+"""
+
+import numpy as np
+
+from geo.columns import Column, Columns
+from geo.detectors import deviation
+from geo.detectors.facts import Seen
+from geo.fix import Fixes
+from geo.nearest import Place, Single
+from geo.profiles import Profiles
+from geo.routes import Routes
+
+
+def see(fixes: Fixes, at_s: Column, trip: Columns, routes: Routes, profiles: Profiles) -> Seen:
+    """The facts about one fix of each of some trips, judged at `at_s`; their rows of `trip` are moved there.
+
+    Shapes: all (n,), no row twice.
+    """
+    row = fixes.row.astype(np.int64)
+    profile = trip["profile"][row]
+    accuracy_m = _accuracy_m(fixes, profiles.columns("fix", profile)["unknown_accuracy_m"])
+    x, y = routes.on_sheet(row, fixes.lon_deg, fixes.lat_deg)
+    moved_m = np.hypot(x - trip["x_m"][row], y - trip["y_m"][row])
+    expected_m = trip["along_m"][row] + np.nan_to_num(moved_m)
+    settled_m = deviation.settled_m(accuracy_m, profiles.columns("deviation", profile))
+    place = routes.place(row, x, y, trip["segment"][row], trip["along_m"][row], expected_m, settled_m)
+    _move(trip, fixes, at_s, x, y, place)
+    return Seen(
+        row=row,
+        profile=profile,
+        fixed_at_s=at_s,
+        received_at_s=fixes.received_at_s,
+        lat_deg=fixes.lat_deg,
+        lon_deg=fixes.lon_deg,
+        accuracy_m=accuracy_m,
+        speed_mps=fixes.speed_mps,
+        heading_deg=fixes.heading_deg,
+        moved_m=moved_m.astype(np.float64),
+        off_route_m=place.off_route_m.astype(np.float64),
+        along_m=place.along_m.astype(np.float64),
+        remaining_m=(routes.length_m(row) - place.along_m).astype(np.float64),
+    )
+
+
+def _accuracy_m(fixes: Fixes, unknown_accuracy_m: Column) -> Column:
+    """What the phone says, or what the rule says where it does not: no accuracy, or one that cannot be."""
+    accuracy_m: Column = np.where(fixes.accuracy_m > 0.0, fixes.accuracy_m, unknown_accuracy_m)
+    return accuracy_m
+
+
+def _move(trip: Columns, fixes: Fixes, at_s: Column, x: Single, y: Single, place: Place) -> None:
+    row = fixes.row
+    trip["fixed_at_s"][row] = at_s
+    trip["received_at_s"][row] = fixes.received_at_s
+    trip["lon_deg"][row], trip["lat_deg"][row] = fixes.lon_deg, fixes.lat_deg
+    trip["heading_deg"][row] = fixes.heading_deg
+    trip["x_m"][row], trip["y_m"][row] = x, y
+    trip["along_m"][row], trip["segment"][row] = np.nan_to_num(place.along_m), place.segment

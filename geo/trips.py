@@ -1,0 +1,61 @@
+"""What a fleet is told about a trip, and what it tells the wall about all of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.columns import Blank, Column
+from geo.route import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class TripPlan:
+    """A trip to watch.
+
+    `plan_lonlat` is one that `checked_plan` gave back, or None: then only silence is judged. `profile` names its rules;
+    the first profile's apply where it names none, or one we do not have. `told_at_s` is when the service heard of the
+    trip (our clock): silence is counted from it or from `started_at_s`, whichever is later.
+    """
+
+    trip: str
+    partition: int
+    plan_lonlat: Plan | None
+    started_at_s: float
+    profile: str | None = None
+    told_at_s: float | None = None
+
+    @property
+    def counts_from_s(self) -> float:
+        return self.started_at_s if self.told_at_s is None else max(self.started_at_s, self.told_at_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where trips were last placed. Shapes: all (n,). Units: degrees, unix seconds. Unsure: NaN headings."""
+
+    trip: list[str]
+    lon_deg: Column
+    lat_deg: Column
+    heading_deg: Column
+    fixed_at_s: Column
+    received_at_s: Column
+
+    def __len__(self) -> int:
+        return len(self.trip)
+
+
+nowhere: Blank = {
+    "live": np.bool_(False),
+    "partition": np.int16(-1),
+    "profile": np.uint8(0),
+    "started_at_s": np.float64(np.nan),
+    "fixed_at_s": np.float64(-np.inf),
+    "received_at_s": np.float64(-np.inf),
+    "lon_deg": np.float64(np.nan),
+    "lat_deg": np.float64(np.nan),
+    "heading_deg": np.float32(np.nan),
+    "x_m": np.float32(np.nan),
+    "y_m": np.float32(np.nan),
+    "along_m": np.float32(0.0),
+    "segment": np.int32(-1),
+}
