@@ -26,10 +26,10 @@ class Press(msgspec.Struct, tag_field="type", tag="press", frozen=True):
     """Somebody pushed the button."""
 
     press_id: str
-    trip: str | None
     at: float
     kind: Literal["sos", "silent"]
     fix: Row | None = None
+    trip: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Cancel(msgspec.Struct, tag_field="type", tag="cancel", frozen=True):

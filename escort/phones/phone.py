@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 import trio
+from msgspec import UNSET
 
 from escort.phones.frames import (
     Answer,
@@ -54,21 +54,28 @@ class _Asked:
 
     def __init__(self, said: Press | Cancel) -> None:
         self.said = said
+        self.on_line = 0  # the last line it was said on
         self.settled = trio.Event()
         self.answer: Pressed | Cancelled | Refused | None = None
 
 
 @asynccontextmanager
 async def open_phone(
-    url: str, token: str, *, trip: str | None = None, binary: bool = False, seed: object = 0, habits: Habits | None = None
+    url: str,
+    token: str,
+    *,
+    trip: str | None = None,
+    binary: bool = False,
+    seed: object = None,
+    habits: Habits | None = None,
 ) -> AsyncIterator["Phone"]:
     """A phone that has tried its line once, and keeps trying; at its end it says goodbye, so that what it said arrives.
 
-    `trip` is named in presses; `seed` decides how long it waits between lines.
+    `trip` is named in presses; `seed` decides how long it waits between lines (its own token, if none is given).
     Raises: TokenRefused when that first try says so. What the body raises comes out as an ExceptionGroup.
     Cancelled: says what waits and says goodbye, for at most `close_s`.
     """
-    phone = Phone(Line(url, token, seed), trip, binary, habits or Habits())
+    phone = Phone(Line(url, token, token if seed is None else seed), trip, binary, habits or Habits())
     async with trio.open_nursery() as nursery:
         nursery.start_soon(phone.live)
         await phone.line.tried.wait()
@@ -92,10 +99,13 @@ class Phone:
         self.fixes_sent = 0  # rows the socket took
         self.fixes_dropped = 0  # rows that went because too many waited
         self.unheard = 0  # frames left out because nobody read `heard`
-        self._trip, self._binary = trip, binary
+        self._trip = UNSET if trip is None else trip
+        self._binary = binary
         self._rows: deque[Row] = deque()
         self._words: deque[Said] = deque(maxlen=habits.words_waiting_max)
         self._asked: dict[tuple[str, str], _Asked] = {}
+        self._all_said = trio.Event()
+        self._all_said.set()
         self._ear, self.heard = trio.open_memory_channel[Heard](habits.heard_max)
 
     async def fixes(self, rows: Sequence[Row]) -> None:
@@ -117,7 +127,7 @@ class Phone:
         Refuses: what is no press of this trip. Raises: TokenRefused when no line will ever come again.
         Cancelled: it may have arrived; the same id again is harmless.
         """
-        answer = await self._ask("press", Press(press_id, self._trip, at, kind, fix))
+        answer = await self._ask("press", Press(press_id, at, kind, fix, self._trip))
         assert not isinstance(answer, Cancelled)
         return answer
 
@@ -146,53 +156,102 @@ class Phone:
             asked.settled.set()
 
     async def hang_up(self) -> None:
-        """Say what still waits, then goodbye."""
+        """Say what still waits, on the next line if there is none now, then goodbye."""
         await self._greet()
+        if self.line.refusal is None:
+            await self._all_said.wait()
         await self.line.hang_up()
 
     async def _greet(self) -> None:
         """The first words on a new line, most urgent first."""
         for asked in list(self._asked.values()):
-            await self._say(asked.said)
-        while self._words and await self._say(self._words[0]):
-            self._words.popleft()
+            await self._say_once(asked)
+        while self._words and self.line.up:
+            word = self._words.popleft()
+            if not await self._say(word):
+                self._words.appendleft(word)
         await self._say_kept_fixes()
+        if not self._words and not self._rows:
+            self._all_said.set()
 
     async def _ask(self, of: str, said: Press | Cancel) -> Pressed | Cancelled | Refused:
         asked = self._asked[of, said.press_id] = _Asked(said)
         try:
-            await self._say(said)
-            while not asked.settled.is_set():
-                with trio.move_on_after(self.habits.press_answer_s):
-                    await asked.settled.wait()
-                    break
-                self.line.drop()
+            await self._say_once(asked)
+            while not asked.settled.is_set() and not self.line.gone:
+                await self._wait_on_this_line(asked)
         finally:
             self._asked.pop((of, said.press_id), None)
         if asked.answer is None:
-            raise TokenRefused(self.line.refusal or "the phone was put away before its press was answered")
+            raise TokenRefused(self.line.refusal or "the phone was put away before this was answered")
         return asked.answer
+
+    async def _wait_on_this_line(self, asked: _Asked) -> None:
+        """A while; a line that was up all that time and stayed silent is dead."""
+        was_up, which = self.line.up, self.line.times_up
+        with trio.move_on_after(self.habits.press_answer_s):
+            await asked.settled.wait()
+            return
+        if was_up and self.line.times_up == which:
+            self.line.drop()
+
+    async def _say_once(self, asked: _Asked) -> None:
+        """Once on each line."""
+        if asked.on_line < self.line.times_up:
+            asked.on_line = self.line.times_up
+            await self._say(asked.said)
 
     async def _speak(self, said: Said) -> None:
         if self._words or not await self._say(said):
             self._words.append(said)
+            self._something_waits()
 
     async def _say(self, said: Said) -> bool:
         return await self.line.send(encoded(said, binary=self._binary))
 
     def _keep(self, rows: Sequence[Row]) -> None:
         self._rows.extend(rows)
+        self._something_waits()
         while len(self._rows) > self.habits.fixes_waiting_max:
             self._rows.popleft()
             self.fixes_dropped += 1
 
+    def _something_waits(self) -> None:
+        if self._all_said.is_set():
+            self._all_said = trio.Event()
+
     async def _say_kept_fixes(self) -> None:
         """Oldest first, while there is a line."""
         while self._rows and self.line.up:
-            rows = [*islice(self._rows, rows_in_frame_max)]
-            ...
+            rows = [self._rows.popleft() for _ in range(min(rows_in_frame_max, len(self._rows)))]
+            if await self._say(Fixes(rows)):
+                self.fixes_sent += len(rows)
+            else:
+                self._rows.extendleft(reversed(rows))
 
     def _hear(self, frame: str | bytes) -> None:
         heard = decoded(frame)
-        if isinstance(heard, Pressed | Cancelled | Refused) and heard.press_id is not None:
-            ...
+        if heard is None or self._settles(heard):
+            return
+        try:
+            self._ear.send_nowait(heard)
+        except trio.WouldBlock:
+            self.unheard += 1
+
+    def _settles(self, heard: Heard) -> bool:
+        """Whether this was the answer somebody waits for (and somebody was told)."""
+        match heard:
+            case Pressed(press_id=press_id):
+                of = "press"
+            case Cancelled(press_id=press_id):
+                of = "cancel"
+            case Refused(of=of, press_id=str(press_id)):
+                pass
+            case _:
+                return False
+        asked = self._asked.get((of, press_id))
+        if asked is None:
+            return False
+        asked.answer = heard
+        asked.settled.set()
+        return True

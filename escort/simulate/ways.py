@@ -1,0 +1,58 @@
+"""Ways through the city: the one that was planned, where on it things happen, and the one to somewhere else.
+
+start ----------o-------------- destination      planned
+                |  corner
+                '-----------.
+                            '--- elsewhere       detour: far from everything that was planned
+"""
+
+import math
+from collections.abc import Sequence
+from random import Random
+
+import shapely
+from shapely import LineString
+
+from escort.simulate.city import City, Street, points_along, ring_mps
+
+apart_m = 3_000.0  # between start and destination, at least, as the crow flies
+corners_from, corners_to = 0.15, 0.8  # of the planned way; in between is where things happen
+elsewhere_m = 1_200.0  # a detour ends at least so far from the planned way
+
+
+def shape_of(streets: Sequence[Street]) -> LineString:
+    """The line along streets, on the city's sheet."""
+    return LineString(points_along(streets))
+
+
+def planned(city: City, chance: Random) -> list[Street]:
+    """The fastest way between two places drawn by chance."""
+    while True:
+        start, end = chance.sample(range(len(city.places)), 2)
+        if math.dist(city.places[start], city.places[end]) >= apart_m:
+            return city.path(start, end)
+
+
+def corner(way: Sequence[Street], chance: Random) -> int:
+    """Where it happens: after so many streets; not on the ring road if there is any other place."""
+    first = max(1, round(corners_from * len(way)))
+    corners = range(first, max(first + 1, round(corners_to * len(way))))
+    inner = [streets for streets in corners if way[streets].limit_mps < ring_mps]
+    return chance.choice(inner or corners)
+
+
+def detour(city: City, way: Sequence[Street], turn: int, chance: Random) -> list[Street]:
+    """The planned way up to its corner `turn`, and from there to a place far from all of it.
+
+    Unsure: where no corner leads away (a plan around the city's edge), it leaves at the nearest later or earlier one.
+    """
+    on_plan = frozenset(street.end for street in way) | {way[0].start}
+    far = shapely.distance(shape_of(way), shapely.points(city.places)) >= elsewhere_m
+    elsewhere = [place for place in range(len(city.places)) if far[place]]
+    chance.shuffle(elsewhere)
+    for leave in sorted(range(1, len(way)), key=lambda after: abs(after - turn)):
+        for place in elsewhere[:20]:
+            away = city.path(way[leave].start, place, dear=on_plan)
+            if away[0].end not in on_plan:
+                return [*way[:leave], *away]
+    raise AssertionError("a city in which no way leads away from a plan")
