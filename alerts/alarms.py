@@ -12,7 +12,7 @@ from typing import assert_never
 
 from alerts import requests as r
 from alerts import timeline as t
-from alerts.checkins import asked, incident_of, may_ask
+from alerts.checkins import asked, may_ask, was_asked
 from alerts.incident import Incident
 from alerts.memory import answer_key, cancel_key, found_key, press_key, said_key
 from alerts.severity import Severity
@@ -111,8 +111,8 @@ def _answered(turn: Turn, incident: Incident | None, request: r.Answered) -> Inc
         return _duress(turn, incident, request.trip, request.checkin_id)
     if request.answer == "help":
         return _cried_help(turn, incident, request)
-    if incident is None or incident.incident != incident_of(request.checkin_id):
-        return None  # an "ok" to what is closed, or to another trip's check-in
+    if incident is None or not was_asked(incident, request.checkin_id):
+        return None  # an "ok" to what is closed, to another trip's check-in, or to one never asked
     newest = incident.checkin_id == request.checkin_id
     incident = turn.write(incident, t.Answered(request.checkin_id, request.answer, request.by))
     if newest and request.by == "rider" and incident.calmable:

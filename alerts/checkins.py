@@ -11,20 +11,22 @@ from alerts.moments import unix_s
 from alerts.policy import Policy
 from alerts.timeline import Asked, To
 
-_JOINT = "-c"  # i-1042-c1: the first check-in of i-1042
-
 
 def asked(
     policy: Policy, incident: Incident, reason: str, now: datetime, to: To = "both", by: str | None = None
 ) -> Asked:
     """The entry of one more check-in, due after the policy's time to answer."""
-    checkin_id = f"{incident.incident}{_JOINT}{incident.asked + 1}"
+    checkin_id = _checkin_id(incident, incident.asked + 1)
     return Asked(checkin_id, unix_s(now + policy.answer_within), reason, to, by)
 
 
-def incident_of(checkin_id: str) -> str:
-    """The incident a check-in belongs to; nonsense stays nonsense, and is no incident."""
-    return checkin_id.rpartition(_JOINT)[0]
+def was_asked(incident: Incident, checkin_id: str) -> bool:
+    """Whether this check-in was ever put to this incident's phones. An id can be guessed."""
+    return any(checkin_id == _checkin_id(incident, number) for number in range(1, incident.asked + 1))
+
+
+def _checkin_id(incident: Incident, number: int) -> str:
+    return f"{incident.incident}-c{number}"  # i-1042-c1: the first check-in of i-1042
 
 
 def may_ask(incident: Incident) -> bool:

@@ -181,6 +181,10 @@ def _with(reasons: tuple[str, ...], sentence: str) -> tuple[str, ...]:
 
 
 def _place_of(fix: Fix | None) -> tuple[float, float] | None:
-    if fix is None or len(fix) < 3 or fix[1] is None or fix[2] is None:
+    """Where a press says it happened, lon before lat; None where its fix is broken, which is no reason to refuse it."""
+    if fix is None or len(fix) < 3:
         return None
-    return (fix[2], fix[1])
+    lat, lon = fix[1], fix[2]
+    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
+        return None
+    return (lon, lat)

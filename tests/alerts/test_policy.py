@@ -1,0 +1,52 @@
+"""A policy that could leave somebody waiting is refused before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from alerts import PolicyRefused, Severity, parse_policy, read_policy
+
+PACKAGED = (Path(__file__).parents[2] / "alerts" / "policy.toml").read_text()
+DESK_4 = '{ to = "desk", within_s = 15 }'
+
+
+def test_the_packaged_policy_is_sound_and_asks_worse_cases_sooner() -> None:
+    policy = read_policy()
+    waits = [policy.ladder(severity).wait(0, claimed=False) for severity in Severity]
+    assert waits == sorted(waits, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("replace", "by", "why"),
+    [
+        ("[severity.4]", "[severity.5]", "there must be one ladder for each severity 0 to 4"),
+        (DESK_4, '{ to = "supervisor", within_s = 15 }', "severity.4 must begin with the desk"),
+        (', { to = "supervisor", within_s = 30 }', "", "severity.4 ends nowhere"),
+        ('{ to = "team", within_s = 20 }', '{ to = "desk", within_s = 20 }', "severity.4 must climb, each level once"),
+        (DESK_4, '{ to = "desk", within_s = 0 }', "Expected `float` > 0"),
+        (DESK_4, '{ to = "desk", within_s = nan }', "Expected `float` > 0"),
+        (DESK_4, '{ to = "desk", within_s = "soon" }', "Expected `float`, got `str`"),
+        (DESK_4, '{ to = "night watch", within_s = 15 }', "Invalid enum value 'night watch'"),
+        (DESK_4, '{ to = "desk", within_s = 40 }', "severity.4 waits longer than severity.3"),
+        ("answer_within_s = 30", "answer_in_s = 30", "unknown field `answer_in_s`"),
+        ("[checkin]", "[checkin", "policy.toml: "),
+    ],
+)
+def test_a_broken_policy_is_refused_with_one_sentence(replace: str, by: str, why: str) -> None:
+    assert replace in PACKAGED
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(PACKAGED.replace(replace, by, 1), "policy.toml")
+    assert why in str(refused.value)
+    assert str(refused.value).startswith("policy.toml: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_policy_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PolicyRefused, match=r"mine\.toml: cannot be read"):
+        read_policy(tmp_path / "mine.toml")
+
+
+def test_a_policy_of_ones_own_is_taken(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(PACKAGED.replace("answer_within_s = 30", "answer_within_s = 20"))
+    assert read_policy(mine).answer_within.total_seconds() == 20
