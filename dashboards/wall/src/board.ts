@@ -24,20 +24,20 @@ export const empty_board: Board = { seq: null, cases: new Map(), agents: [], kpi
 /** The board after some frames, in order; one copy for all of them. */
 export function fold(board: Board, frames: readonly Frame[]): Board {
   let { seq, agents, kpis } = board;
-  let cases = new Map(board.cases);
+  let cases: Map<string, Case> | null = null; // copied by the first frame that touches it: most are beats
   for (const frame of frames) {
     if (frame.type === 'snapshot') {
       cases = new Map(frame.incidents.map((one) => [one.incident, one]));
       ({ seq, agents, kpis } = frame);
     } else if (frame.type === 'entry') {
-      cases.set(frame.incident, frame.case);
+      cases = (cases ?? new Map(board.cases)).set(frame.incident, frame.case);
       seq = frame.seq;
     } else if (frame.type === 'beat') {
       kpis = frame.kpis;
     }
   }
-  forgetOldest(cases);
-  return { seq, cases, agents, kpis };
+  if (cases) forgetOldest(cases);
+  return { seq, cases: cases ?? board.cases, agents, kpis };
 }
 
 function forgetOldest(cases: Map<string, Case>): void {
@@ -58,8 +58,8 @@ export function byUrgency(a: Case, b: Case): number {
 }
 
 /** Every case that is not closed, in the order a human should look at them. */
-export function queueOf(board: Board): Case[] {
-  return [...board.cases.values()].filter((one) => one.state !== 'closed').sort(byUrgency);
+export function queueOf(cases: Board['cases']): Case[] {
+  return [...cases.values()].filter((one) => one.state !== 'closed').sort(byUrgency);
 }
 
 export function waitingOf(queue: readonly Case[]): Case[] {

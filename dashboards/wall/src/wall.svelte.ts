@@ -37,7 +37,8 @@ export class Wall {
   /** Moves with each positions frame; the traffic itself is the map's and not watched. */
   traffic_at = $state(0);
 
-  queue = $derived(queueOf(this.board));
+  cases = $derived(this.board.cases);
+  queue = $derived(queueOf(this.cases));
   waiting = $derived(waitingOf(this.queue));
   waiting_by_severity = $derived(countBySeverity(this.waiting));
 

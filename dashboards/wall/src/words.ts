@@ -53,7 +53,7 @@ export const words = {
 
   stale: {
     headline: 'This board is stale.',
-    since: (clock: string) => `Nothing heard from the service for ${clock}. What you see is old.`,
+    since: (s: number) => `Nothing heard from the service for ${s} s. What you see is old.`,
     never: 'The service has not answered yet.',
     redial: 'Connecting again by itself; nothing will be missing.',
   },

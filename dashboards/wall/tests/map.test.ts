@@ -18,10 +18,10 @@ describe('traffic', () => {
       [-8.61, 41.11],
       [-8.6101, 41.11],
     ]);
-    traffic.take(seen(103, ['a', -8.6102, 41.11, null, 1]));
+    traffic.take(seen(103, ['a', -8.61015, 41.11, null, 1]));
     expect(traffic.wakes().features[0]?.geometry.coordinates).toHaveLength(3);
-    expect(traffic.placeOf('a')).toEqual([-8.6102, 41.11]);
-    expect(traffic.bounds()).toEqual([-8.6102, 41.11, -8.5, 41.2]);
+    expect(traffic.placeOf('a')).toEqual([-8.61015, 41.11]);
+    expect(traffic.bounds()).toEqual([-8.61015, 41.11, -8.5, 41.2]);
   });
 
   it('does not let a late fix pull a vehicle back', () => {

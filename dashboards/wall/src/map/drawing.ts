@@ -26,13 +26,20 @@ export function canDraw(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
+export interface DrawingEars {
+  /** Somebody pointed at a case. */
+  choose(incident: string): void;
+  /** The graphics context went away, or came back. */
+  lost(is_lost: boolean): void;
+}
+
 export class Drawing {
   #map: MapLibre;
   #fitted: Bounds | null = null;
   #hands_on = false;
   #shown: string | null = null;
 
-  constructor(container: HTMLElement, label: string, choose: (incident: string) => void) {
+  constructor(container: HTMLElement, label: string, ears: DrawingEars) {
     this.#map = new MapLibre({
       container,
       style: emptyStyle(),
@@ -52,8 +59,10 @@ export class Drawing {
     this.#map.on('movestart', ({ originalEvent }) => (this.#hands_on ||= originalEvent !== undefined));
     this.#map.on('click', 'cases', ({ features }) => {
       const incident: unknown = features?.[0]?.properties.incident;
-      if (typeof incident === 'string') choose(incident);
+      if (typeof incident === 'string') ears.choose(incident);
     });
+    this.#map.on('webglcontextlost', () => ears.lost(true));
+    this.#map.on('webglcontextrestored', () => ears.lost(false));
     this.#map.on('mouseenter', 'cases', () => (this.#map.getCanvas().style.cursor = 'pointer'));
     this.#map.on('mouseleave', 'cases', () => (this.#map.getCanvas().style.cursor = ''));
   }
