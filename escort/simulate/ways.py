@@ -34,11 +34,12 @@ def planned(city: City, chance: Random) -> list[Street]:
 
 
 def corner(way: Sequence[Street], chance: Random) -> int:
-    """Where it happens: after so many streets; not on the ring road if there is any other place."""
+    """Where it happens: at the end of so many streets, in no tunnel and not on the ring road if there is any other."""
     first = max(1, round(corners_from * len(way)))
     corners = range(first, max(first + 1, round(corners_to * len(way))))
-    inner = [streets for streets in corners if way[streets].limit_mps < ring_mps]
-    return chance.choice(inner or corners)
+    open_sky = [streets for streets in corners if not way[streets - 1].tunnel]
+    inner = [streets for streets in open_sky if way[streets - 1].limit_mps < ring_mps]
+    return chance.choice(inner or open_sky or corners)
 
 
 def detour(city: City, way: Sequence[Street], turn: int, chance: Random) -> list[Street]:
