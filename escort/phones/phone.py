@@ -78,14 +78,16 @@ async def open_phone(
     phone = Phone(Line(url, token, token if seed is None else seed), trip, binary, habits or Habits())
     async with trio.open_nursery() as nursery:
         nursery.start_soon(phone.live)
-        await phone.line.tried.wait()
-        if phone.line.refusal is None:
-            try:
-                yield phone
-            finally:
-                with trio.move_on_after(phone.habits.close_s, shield=True):
-                    await phone.hang_up()
-                nursery.cancel_scope.cancel()
+        try:
+            await phone.line.tried.wait()
+            if phone.line.refusal is None:
+                try:
+                    yield phone
+                finally:
+                    with trio.move_on_after(phone.habits.close_s, shield=True):
+                        await phone.hang_up()
+        finally:
+            phone.life.cancel()
     if phone.line.refusal is not None and not phone.line.times_up:
         raise TokenRefused(phone.line.refusal)
 
@@ -98,6 +100,7 @@ class Phone:
         self.habits = habits
         self.fixes_sent = 0  # rows the socket took
         self.fixes_dropped = 0  # rows that went because too many waited
+        self.life = trio.CancelScope(shield=True)  # only its owner ends it: a goodbye takes longer than a cancel
         self.unheard = 0  # frames left out because nobody read `heard`
         self._trip = UNSET if trip is None else trip
         self._binary = binary
@@ -151,7 +154,8 @@ class Phone:
 
     async def live(self) -> None:
         """Keep the line; ends once the token is refused or the phone hangs up, and then nobody waits for an answer."""
-        await self.line.keep(self._greet, self._hear)
+        with self.life:
+            await self.line.keep(self._greet, self._hear)
         for asked in self._asked.values():
             asked.settled.set()
 

@@ -26,11 +26,12 @@ def shape_of(streets: Sequence[Street]) -> LineString:
 
 
 def planned(city: City, chance: Random) -> list[Street]:
-    """The fastest way between two places drawn by chance."""
+    """The fastest way between two places drawn by chance; nobody gets in or out in a tunnel."""
     while True:
         start, end = chance.sample(range(len(city.places)), 2)
-        if math.dist(city.places[start], city.places[end]) >= apart_m:
-            return city.path(start, end)
+        way = city.path(start, end)
+        if math.dist(city.places[start], city.places[end]) >= apart_m and not (way[0].tunnel or way[-1].tunnel):
+            return way
 
 
 def corner(way: Sequence[Street], chance: Random) -> int:
@@ -54,6 +55,6 @@ def detour(city: City, way: Sequence[Street], turn: int, chance: Random) -> list
     for leave in sorted(range(1, len(way)), key=lambda after: abs(after - turn)):
         for place in elsewhere[:20]:
             away = city.path(way[leave].start, place, dear=on_plan)
-            if away[0].end not in on_plan:
+            if away[0].end not in on_plan and not away[-1].tunnel:
                 return [*way[:leave], *away]
     raise AssertionError("a city in which no way leads away from a plan")
