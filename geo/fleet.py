@@ -58,13 +58,23 @@ class Fleet:
         """The row of each trip, -1 where there is none; good until the next admit, dismiss, restore or release."""
         return self._register.rows_of(trips)
 
+    def trip_at(self, row: int) -> str:
+        """The trip of a live row."""
+        return self._register.trips_in(np.array([row]))[0]
+
+    def place_of(self, trip: str) -> tuple[float, float] | None:
+        """Longitude and latitude of the last fix that placed the trip; None where there was none yet."""
+        row = int(self.rows_of([trip])[0])
+        if row < 0 or not np.isfinite(self._trip["lon_deg"][row]):
+            return None
+        return float(self._trip["lon_deg"][row]), float(self._trip["lat_deg"][row])
+
     def admit(self, trips: Sequence[TripPlan]) -> None:
         """Watch these trips. One that is watched already is left as it is, so that a repeat is harmless."""
         new = list({plan.trip: plan for plan in reversed(trips) if plan.trip not in self._register}.values())
         if not new:
             return
         rows = self._register.admit([plan.trip for plan in new])
-        self._trip["live"][rows] = True
         self._trip["partition"][rows] = [plan.partition for plan in new]
         self._trip["profile"][rows] = [self._profiles.index_of(plan.profile) for plan in new]
         self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
@@ -157,7 +167,7 @@ class Fleet:
         return {"trip": self._trip, "route": self._routes.columns, **self._own}
 
     def _rows_in(self, partition: int | None) -> Rows:
-        live = self._trip["live"]
+        live = self._register.live
         return np.flatnonzero(live if partition is None else live & (self._trip["partition"] == partition))
 
     def _lay(self, rows: Rows, plans: Sequence[Plan | None]) -> None:

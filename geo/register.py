@@ -2,7 +2,7 @@
 
     admit: trip --> a free row, or one more          dismiss: row --> free
 
-The register grows in doublings and tells its columns to grow with it.
+The register grows by a quarter and tells its columns to grow with it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.columns import Columns, Mask, Rows
 
-rows_first = 1024  # columns begin with room for this many trips
+rows_first = 1024  # what a register begins with; there is always a row 0, so that a column can be looked up
 
 
 class Register:
@@ -20,11 +20,11 @@ class Register:
 
     def __init__(self, tables: Sequence[Columns]) -> None:
         self._tables = tables
+        self.live = np.zeros(0, dtype=bool)  # which rows are a trip's
         self._row_of: dict[str, int] = {}
         self._trip = np.empty(0, dtype=object)
-        self._taken = np.zeros(0, dtype=bool)
         self._free: list[int] = []
-        self._grow()
+        self._grow(rows_first)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -44,7 +44,7 @@ class Register:
     def has(self, row: NDArray[np.int32]) -> Mask:
         """Whether each row is a trip's."""
         within = (row >= 0) & (row < self.capacity)
-        here: Mask = within & self._taken[np.where(within, row, 0)]
+        here: Mask = within & self.live[np.where(within, row, 0)]
         return here
 
     def trips_in(self, rows: Rows) -> list[str]:
@@ -53,12 +53,12 @@ class Register:
 
     def admit(self, trips: Sequence[str]) -> Rows:
         """A row for each trip; none of them has one yet, none stands twice."""
-        while len(self._free) < len(trips):
-            self._grow()
+        if len(self._free) < len(trips):
+            self._grow(len(trips))
         rows = [self._free.pop() for _ in trips]
         self._row_of.update(zip(trips, rows, strict=True))
         taken = np.array(rows, dtype=np.int64)
-        self._taken[taken] = True
+        self.live[taken] = True
         self._trip[taken] = np.array([*trips, None], dtype=object)[:-1]
         return taken
 
@@ -67,17 +67,17 @@ class Register:
         for trip in self.trips_in(rows):
             del self._row_of[trip]
         self._trip[rows] = None
-        self._taken[rows] = False
+        self.live[rows] = False
         for table in self._tables:
             table.blank(rows)
         self._free.extend(rows.tolist())
 
-    def _grow(self) -> None:
-        old, new = self.capacity, max(rows_first, 2 * self.capacity)
+    def _grow(self, more: int) -> None:
+        old, new = self.capacity, self.capacity // 4 * 5 + more
         trip = np.empty(new, dtype=object)
         trip[:old] = self._trip
         self._trip = trip
-        self._taken = np.r_[self._taken, np.zeros(new - old, bool)]
+        self.live = np.r_[self.live, np.zeros(new - old, bool)]
         for table in self._tables:
             table.grow(new)
         self._free.extend(range(new - 1, old - 1, -1))

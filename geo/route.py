@@ -46,11 +46,17 @@ def checked_plan(points: object) -> Plan | PlanRefused:
     return _within_reach(plan)
 
 
-def middle(plan: Plan) -> tuple[float, float]:
-    """Longitude and latitude in the middle of a plan's extent: its sheet's origin. Right across the antimeridian."""
-    east = (plan[:, 0] - plan[0, 0] + 180.0) % 360.0 - 180.0
-    lon = float(plan[0, 0] + (east.min() + east.max()) / 2)
-    return (lon + 180.0) % 360.0 - 180.0, float((plan[:, 1].min() + plan[:, 1].max()) / 2)
+def middles(flat: Plan, begins: NDArray[np.int64]) -> tuple[Column, Column]:
+    """Longitude and latitude in the middle of each plan's extent: its sheet's origin. Right across the antimeridian.
+
+    Shapes: flat (sum of lengths, 2), plans end to end, beginning where `begins` (plans,) says -> (plans,), (plans,).
+    """
+    lon, lat = flat[:, 0], flat[:, 1]
+    first = np.repeat(lon[begins], np.diff(begins, append=len(flat)))
+    east = (lon - first + 180.0) % 360.0 - 180.0
+    middle_east = (np.minimum.reduceat(east, begins) + np.maximum.reduceat(east, begins)) / 2
+    middle_lat: Column = (np.minimum.reduceat(lat, begins) + np.maximum.reduceat(lat, begins)) / 2
+    return (lon[begins] + middle_east + 180.0) % 360.0 - 180.0, middle_lat
 
 
 def _as_array(points: object) -> Plan | PlanRefused:
@@ -87,8 +93,8 @@ def _broken_number(plan: Plan) -> str | None:
 
 
 def _within_reach(plan: Plan) -> Plan | PlanRefused:
-    lon, lat = middle(plan)
-    x_m, y_m = metres(plan[:, 0], plan[:, 1], np.array([lon]), arc_m(np.array([lat])))
+    lon_deg, lat_deg = middles(plan, np.zeros(1, np.int64))
+    x_m, y_m = metres(plan[:, 0], plan[:, 1], lon_deg, arc_m(lat_deg))
     reach_m = float(np.hypot(x_m, y_m).max())
     if reach_m > reach_max_m:
         limit_km = reach_max_m / 1000

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from geo.columns import Column, Columns, Rows
 from geo.nearest import Place, Segment, Single, pick, pick_ragged, to_segments
-from geo.route import Plan, middle
+from geo.route import Plan, middles
 from geo.sheet import arc_m, metres
 
 stretch_segments = 8  # looked at first: 2 behind the vehicle's segment, the others ahead
 behind_segments = 2
 back_max_m = np.float32(50.0)  # a vehicle that seems to have gone back further is looked for on the whole route
+holes_share_max = 0.5  # of what is laid; then the pool is packed, a pause of some 10 ns a vertex
 flat_segments_max = 200_000  # of one pass over whole routes: bounds its memory to some 10 MB
 
 
@@ -57,9 +58,9 @@ class Routes:
         if not len(rows):
             return
         count = np.array([len(plan) for plan in plans], dtype=np.int64)
-        origin = np.array([middle(plan) for plan in plans])
-        lon_deg, arc = origin[:, 0], arc_m(origin[:, 1])
         flat = np.concatenate(plans)
+        lon_deg, lat_deg = middles(flat, np.cumsum(count) - count)
+        arc = arc_m(lat_deg)
         x, y = metres(flat[:, 0], flat[:, 1], np.repeat(lon_deg, count), np.repeat(arc, count))
         self.columns["origin_lon_deg"][rows] = lon_deg
         self.columns["origin_arc_m"][rows] = arc
@@ -80,7 +81,7 @@ class Routes:
         """Take the routes of `rows` away."""
         self._laid -= int(self.columns["count"][rows].sum())
         self.columns.blank(rows)
-        if self._used - self._laid > max(self._laid, 100_000):
+        if self._used - self._laid > max(self._laid * holes_share_max, 100_000):
             self._pack()
 
     def vertices(self, rows: Rows) -> tuple[NDArray[np.int64], Single, Single]:
@@ -154,25 +155,28 @@ class Routes:
     def _make_room(self, more: int) -> None:
         if self._used + more <= len(self._x):
             return
-        size = max(2 * len(self._x), self._used + more)
-        self._x, self._y, self._along = (
-            np.concatenate([pool[: self._used], np.zeros(size - self._used, np.float32)])
-            for pool in (self._x, self._y, self._along)
-        )
+        size = len(self._x) // 4 * 5 + more
+        self._x, self._y, self._along = (_copied(pool[: self._used], size) for pool in self._pools)
 
     def _pack(self) -> None:
-        """Close the holes: the pool becomes as long as what is laid, with as much room again to grow into."""
+        """Close the holes."""
         rows = np.flatnonzero(self.columns["count"])
         count = self.columns["count"][rows].astype(np.int64)
         flat = spans(self.columns["start"][rows], count)
-        room = np.zeros(len(flat) + 1, np.float32)
-        self._x, self._y, self._along = (np.concatenate([pool[flat], room]) for pool in (self._x, self._y, self._along))
+        self._x, self._y, self._along = (_copied(pool[flat], len(flat) // 4 * 5 + 1) for pool in self._pools)
         self.columns["start"][rows] = np.cumsum(count) - count
         self._used = self._laid = len(flat)
 
     @property
-    def bytes_in_pool(self) -> int:
-        return 3 * self._x.nbytes
+    def _pools(self) -> tuple[Single, Single, Single]:
+        return self._x, self._y, self._along
+
+
+def _copied(pool: Single, size: int) -> Single:
+    """The same vertices with room behind them. Room that is never used is never touched, and costs no memory."""
+    copy = np.zeros(size, np.float32)
+    copy[: len(pool)] = pool
+    return copy
 
 
 def spans(start: Rows, count: NDArray[np.int64]) -> Rows:

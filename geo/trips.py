@@ -45,7 +45,6 @@ class Positions:
 
 
 nowhere: Blank = {
-    "live": np.bool_(False),
     "partition": np.int16(-1),
     "profile": np.uint8(0),
     "started_at_s": np.float64(np.nan),

@@ -38,31 +38,39 @@ def listen(
 
     Shapes: all (n,), sorted by row, then by time.
     """
-    if not len(row):
-        return []
-    first = np.r_[True, row[1:] != row[:-1]]
-    before = np.r_[0.0, received_at_s[:-1]]
-    heard_at_s = np.where(first, own["heard_at_s"][row], before)
-    counted_from_s = np.where(first, own["counted_from_s"][row], np.maximum(before, own["counted_from_s"][row]))
-    limit_s = profiles.rules[kind]["silent_s"][profile]
+    first = np.ones(len(row), bool)
+    first[1:] = row[1:] != row[:-1]
+    before_s = np.where(first, -np.inf, np.roll(received_at_s, 1))
+    heard_at_s = np.fmax(own["heard_at_s"][row], before_s)
+    counted_from_s = _counted_from_s(own["counted_from_s"][row], heard_at_s, received_at_s)
+    noticed_at_s = counted_from_s + profiles.columns(kind, profile)["silent_s"]
     silent = first & own["silent"][row]
-    unnoticed = ~silent & (received_at_s - counted_from_s > limit_s)
-
-    last = np.r_[first[1:], True]
-    own["heard_at_s"][row[last]] = np.fmax(own["heard_at_s"][row[last]], received_at_s[last])
-    own["counted_from_s"][row[last]] = np.fmax(
-        np.where(own["silent"][row[last]], -np.inf, own["counted_from_s"][row[last]]), received_at_s[last]
-    )
-    own["silent"][row[last]] = False
+    unnoticed = ~silent & (received_at_s > noticed_at_s)
+    _hear(own, row, received_at_s, np.roll(first, -1))
 
     changes = []
     for i in np.flatnonzero(silent | unnoticed):
-        noticed_at_s = float(counted_from_s[i] + limit_s[i])
         if unnoticed[i]:
-            changes.append(_change(row[i], "raised", heard_at_s[i], noticed_at_s, profile[i], profiles))
-        ended_at_s = max(float(received_at_s[i]), noticed_at_s)
+            changes.append(_change(row[i], "raised", heard_at_s[i], noticed_at_s[i], profile[i], profiles))
+        ended_at_s = max(received_at_s[i], noticed_at_s[i])
         changes.append(_change(row[i], "cleared", heard_at_s[i], ended_at_s, profile[i], profiles))
     return changes
+
+
+def _counted_from_s(counted_from_s: Column, heard_at_s: Column, received_at_s: Column) -> Column:
+    """From when silence counts that ended with this fix. What was received while we were away is judged by itself."""
+    in_our_absence = received_at_s <= counted_from_s
+    from_s: Column = np.where(in_our_absence, heard_at_s, np.maximum(heard_at_s, counted_from_s))
+    return from_s
+
+
+def _hear(own: Columns, row: Rows, received_at_s: Column, last: Mask) -> None:
+    """The trips live: what was last received of each is when it was heard."""
+    row, received_at_s = row[last], received_at_s[last]
+    own["heard_at_s"][row] = np.fmax(own["heard_at_s"][row], received_at_s)
+    counted_from_s = np.where(own["silent"][row], -np.inf, own["counted_from_s"][row])
+    own["counted_from_s"][row] = np.fmax(counted_from_s, received_at_s)
+    own["silent"][row] = False
 
 
 def tick(own: Columns, now_s: float, profile: NDArray[np.uint8], profiles: Profiles) -> list[Change]:
@@ -78,7 +86,7 @@ def tick(own: Columns, now_s: float, profile: NDArray[np.uint8], profiles: Profi
     row, noticed_at_s = row[due], noticed_at_s[due]
     own["silent"][row] = True
     return [
-        _change(r, "raised", own["heard_at_s"][r], float(at_s), profile[r], profiles)
+        _change(r, "raised", own["heard_at_s"][r], at_s, profile[r], profiles)
         for r, at_s in zip(row, noticed_at_s, strict=True)
     ]
 
@@ -91,5 +99,5 @@ def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
 def _change(row: np.int64, edge: Edge, since_s: float, at_s: float, profile: np.uint8, profiles: Profiles) -> Change:
     name = profiles.names[profile]
     limit_s = profiles.by_name[name].signal_loss.silent_s
-    proof = SignalLossProof(silent_s=at_s - float(since_s), limit_s=limit_s, profile=name)
-    return Change(int(row), kind, edge, float(since_s), at_s, proof)
+    proof = SignalLossProof(silent_s=float(at_s - since_s), limit_s=limit_s, profile=name)
+    return Change(int(row), kind, edge, float(since_s), float(at_s), proof)

@@ -1,0 +1,1 @@
+"""What this machine does: one file a part of the service, each with `measure(quick) -> figures`."""
