@@ -1,0 +1,105 @@
+"""What is always true of a desk, as sentences; checked after every request, by Hypothesis and in the nights.
+
+Rule: it believes nothing the desk says about itself: it keeps its own timelines, and looks at the desk from outside.
+"""
+
+from collections import defaultdict
+
+from alerts import Decision, Desk, Incident, Policy, Recorded, Request, fold, fold_one, next_due, requests, timeline
+
+
+class Always:
+    """Watches one desk over its whole life, restarts included."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self.timeline: list[Recorded] = []
+        self.incidents: dict[str, Incident] = {}  # open and closed
+        self._holder: dict[str, str | None] = {}
+        self._timelines: dict[str, list[Recorded]] = defaultdict(list)
+
+    def check(self, desk: Desk, request: Request, decision: Decision) -> None:
+        """All sentences that one request could have broken."""
+        for recorded in decision.entries:
+            self._entry_is_in_order(recorded)
+            self._holder_is_one(recorded)
+            self._only_a_human_answer_lowers(request, recorded)
+            before = self.incidents.get(recorded.incident)
+            assert before is None or before.closed_at is None, f"{recorded} follows the close"
+            self.incidents[recorded.incident] = fold_one(before, recorded)
+            self._timelines[recorded.incident].append(recorded)
+            self.timeline.append(recorded)
+        for incident in {each.incident for each in decision.entries}:
+            self._live_is_the_fold(desk, incident)
+        self._a_press_has_an_incident(request, decision)
+        self._effects_have_their_entries(decision)
+        if isinstance(request, requests.Due):
+            self._time_moved_on(desk, decision)
+
+    def check_open(self, desk: Desk) -> None:
+        """All sentences about what is open now."""
+        open_now = {name: incident for name, incident in self.incidents.items() if incident.closed_at is None}
+        assert dict(desk.open) == open_now, "what is open is not what the timeline adds up to"
+        trips = [incident.trip for incident in desk.open.values()]
+        assert len(trips) == len(set(trips)), "a trip has two open incidents"
+        assert (desk.next_due() is None) == (not open_now), "what is open must be due, and nothing else"
+
+    def check_all(self, desk: Desk) -> None:
+        """All sentences about the desk's whole life; slow, for the end."""
+        self.check_open(desk)
+        for name, incident in self.incidents.items():
+            assert fold(self._timelines[name]) == incident
+            self._live_is_the_fold(desk, name)
+
+    def _entry_is_in_order(self, recorded: Recorded) -> None:
+        assert not self.timeline or recorded.at >= self.timeline[-1].at, f"{recorded} is older than the one before"
+
+    def _holder_is_one(self, recorded: Recorded) -> None:
+        holder, entry = self._holder.get(recorded.incident), recorded.entry
+        if isinstance(entry, timeline.Claimed):
+            assert holder is None, f"{entry.agent} claimed what {holder} holds"
+            self._holder[recorded.incident] = entry.agent
+        elif isinstance(entry, timeline.Transferred):
+            assert holder == entry.agent, f"{entry.agent} handed on what {holder} holds"
+            self._holder[recorded.incident] = entry.to
+        elif isinstance(entry, timeline.Closed):
+            assert holder == entry.agent, f"{entry.agent} closed what {holder} holds"
+
+    def _only_a_human_answer_lowers(self, request: Request, recorded: Recorded) -> None:
+        before = self.incidents.get(recorded.incident)
+        if before is None:
+            return
+        after = fold_one(before, recorded)
+        if after.severity < before.severity:
+            by_rider = isinstance(request, requests.Answered) and (request.by, request.answer) == ("rider", "ok")
+            by_pin = isinstance(request, requests.PressCancelled)
+            assert by_rider or by_pin, f"{request} lowered {before.incident}"
+            assert not getattr(request, "duress", True), f"duress lowered {before.incident}"
+            assert not before.under_duress, f"{before.incident} was lowered under duress"
+
+    def _live_is_the_fold(self, desk: Desk, name: str) -> None:
+        incident, live = self.incidents[name], desk.open.get(name)
+        due = next_due(self._policy, incident)
+        if incident.closed_at is None:
+            assert live == incident, "the live incident is not what its timeline adds up to"
+            assert due is not None, f"{name} is open and never due"
+        else:
+            assert live is None, f"{name} is closed and still in memory"
+            assert due is None, f"{name} is closed and still due"
+
+    def _a_press_has_an_incident(self, request: Request, decision: Decision) -> None:
+        if isinstance(request, requests.Pressed):
+            assert decision.incident is not None, f"{request} has no incident"
+            stands = (each.entry for each in self._timelines[decision.incident])
+            assert any(isinstance(each, timeline.Pressed) and each.press_id == request.press_id for each in stands)
+
+    def _effects_have_their_entries(self, decision: Decision) -> None:
+        written = [each for each in decision.entries if isinstance(each.entry, timeline.Asked | timeline.Said)]
+        assert len(decision.effects) <= len(written), "an effect without its entry"
+        assert len({effect.effect_id for effect in decision.effects}) == len(decision.effects)
+
+    def _time_moved_on(self, desk: Desk, decision: Decision) -> None:
+        for recorded in decision.entries:
+            due = next_due(self._policy, desk.open[recorded.incident])
+            assert due is not None
+            assert due > recorded.at, f"{recorded.incident} is still due at {recorded.at}"
