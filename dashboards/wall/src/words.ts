@@ -73,6 +73,7 @@ export const words = {
 
   map: {
     label: 'Map of all trips',
+    sheet: 'Map',
     missing: 'This browser has no WebGL, so there is no map. Everything else works.',
     broken: 'The map stopped. Everything else works; reload the page to see it again.',
     fit: 'Show all trips',

@@ -1,0 +1,96 @@
+"""One browser for all tests, one service for those that leave it standing, a signed-in window for whoever asks."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+
+from dashboards import wall_folder
+from tests.browser.page import Wall
+from tests.browser.service import Service
+
+# Debian's browser, quiet and without a graphics card: WebGL is drawn by the processor.
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WEBGL_ARGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+SEEN_WITHIN_MS = 10_000
+
+SignedIn = Callable[..., Wall]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if not (wall_folder() / "index.html").is_file():
+        pytest.skip("the wall is not built: npm ci && npm run build in dashboards/wall")
+    expect.set_options(timeout=SEEN_WITHIN_MS)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    yield from _launched(playwright, WEBGL_ARGS)
+
+
+@pytest.fixture
+def flat_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that cannot draw a map."""
+    yield from _launched(playwright, ["--disable-3d-apis"])
+
+
+def _launched(playwright: Playwright, extra: list[str]) -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium on PATH")
+    browser = playwright.chromium.launch(executable_path=path, args=[*ARGS, *extra])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for every test that leaves it as it found it."""
+    yield from _served(tmp_path_factory.mktemp("standing"))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """A service to be frozen, killed and restarted."""
+    yield from _served(tmp_path)
+
+
+def _served(folder: Path) -> Iterator[Service]:
+    service = Service(folder)
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def signed_in(browser: Browser) -> Iterator[SignedIn]:
+    """Opens a window for an agent; afterwards no window may have complained, or asked anything of another host."""
+    opened: list[tuple[BrowserContext, Wall, str]] = []
+
+    def window(service: Service, name: str) -> Wall:
+        password = service.agent(name)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        wall = Wall.open(context, service.http)
+        opened.append((context, wall, urlsplit(service.http).netloc))
+        wall.sign_in(name, password)
+        return wall
+
+    yield window
+    for context, wall, host in opened:
+        context.close()
+        assert wall.errors == []
+        assert {urlsplit(url).netloc for url in wall.urls if not url.startswith(("blob:", "data:"))} == {host}
