@@ -31,11 +31,17 @@ describe('traffic', () => {
     expect(traffic.placeOf('a')).toEqual([1, 1]);
   });
 
+  it('shows a phone whose clock is years behind', () => {
+    const traffic = new Traffic();
+    traffic.take(seen(1_700_000_000, ['a', 1, 1, null, 300_000_000]));
+    expect(traffic.dots(1_700_000_001).features[0]?.properties.faded).toBe(false);
+  });
+
   it('fades what is quiet, and forgets it before its dot is a lie', () => {
     const traffic = new Traffic();
     traffic.take(seen(100, ['a', 1, 1, null, 0]));
     expect(traffic.dots(110).features[0]?.properties.faded).toBe(false);
-    expect(traffic.dots(140).features[0]?.properties.faded).toBe(true);
+    expect(traffic.dots(146).features[0]?.properties.faded).toBe(true);
     traffic.take(seen(100 + forgotten_after_s + 1));
     expect(traffic.size).toBe(0);
     expect(traffic.bounds()).toBeNull();

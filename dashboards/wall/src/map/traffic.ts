@@ -3,14 +3,15 @@
  *
  *     positions frame ──take──▶ places ──shapes──▶ points and lines for the map
  *
- * A place has an age: quiet ones fade, and leave when they are so old that a dot would be a lie.
+ * Quiet ones fade, and leave when a dot would be a lie. Silence is counted on the service's clock, because a phone's
+ * clock may be wrong; which of two fixes is newer is the phone's word.
  */
 
 import type { FeatureCollection, LineString, Point } from 'geojson';
 
 import type { LonLat, PositionsFrame } from '../wire';
 
-const faded_after_s = 30; // no fix for so long: drawn faint
+const faded_after_s = 45; // no word for so long: drawn faint; three of a slow phone's fixes
 export const forgotten_after_s = 180; // and then not at all; what is wrong with it is the queue's matter
 const wake_places_max = 40;
 const wake_step_deg = 0.0002; // about 20 m: nearer places tell nothing more, and a wake reaches back further
@@ -19,6 +20,7 @@ const wakes_max = 1_000; // beyond so many trips wakes are a scribble, and cost 
 interface Place {
   at: LonLat;
   fixed_at: number;
+  heard_at: number;
   wake: LonLat[];
 }
 
@@ -37,10 +39,10 @@ export class Traffic {
       const fixed_at = frame.at - age_s;
       if (known && fixed_at <= known.fixed_at) continue;
       const at: LonLat = [lon, lat];
-      this.#places.set(trip, { at, fixed_at, wake: grown(known?.wake ?? [], at) });
+      this.#places.set(trip, { at, fixed_at, heard_at: frame.at, wake: grown(known?.wake ?? [], at) });
     }
     for (const [trip, place] of this.#places) {
-      if (frame.at - place.fixed_at > forgotten_after_s) this.#places.delete(trip);
+      if (frame.at - place.heard_at > forgotten_after_s) this.#places.delete(trip);
     }
   }
 
@@ -49,9 +51,9 @@ export class Traffic {
   }
 
   dots(now_s: number): FeatureCollection<Point, { trip: string; faded: boolean }> {
-    const features = Array.from(this.#places, ([trip, { at, fixed_at }]) => ({
+    const features = Array.from(this.#places, ([trip, { at, heard_at }]) => ({
       type: 'Feature' as const,
-      properties: { trip, faded: now_s - fixed_at > faded_after_s },
+      properties: { trip, faded: now_s - heard_at > faded_after_s },
       geometry: { type: 'Point' as const, coordinates: at },
     }));
     return { type: 'FeatureCollection', features };
