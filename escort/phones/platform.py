@@ -54,13 +54,15 @@ class Platform:
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def start_trip(self, trip: str, plan: LonLats, started_at: float, **facts: Any) -> None:
+    async def start_trip(self, trip: str, plan: LonLats | None, started_at: float, **facts: Any) -> None:
         """Register a trip; `facts` are the contract's other fields (rider, driver, expected_arrival, region, ...).
 
-        Units: plan in degrees, lon first; started_at in unix seconds. Raises: PlatformRefused, PlatformAway.
+        Units: plan in degrees, lon first, None where none is known; started_at in unix seconds.
+        Raises: PlatformRefused, PlatformAway.
         Cancelled: it may have been registered; the same again is harmless.
         """
-        body = {"trip": trip, "plan": [*map(tuple, plan)], "started_at": started_at, **facts}
+        known = None if plan is None else [*map(tuple, plan)]
+        body = {"trip": trip, "plan": known, "started_at": started_at, **facts}
         await self._ask("POST", "/v1/trips", body)
 
     async def replan(self, trip: str, plan: LonLats) -> None:
