@@ -5,7 +5,7 @@ The real api is at the other end in tests/socket; this one can be slow, away and
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -59,6 +59,11 @@ class PlatformEnd:
                 return 404, {"why": f"no {method} {path} here"}
 
     async def serve(self, stream: trio.SocketStream) -> None:
+        """One connection; a client that goes in the middle of a word takes nobody with it."""
+        with suppress(trio.BrokenResourceError):
+            await self._converse(stream)
+
+    async def _converse(self, stream: trio.SocketStream) -> None:
         async with stream:
             connection = h11.Connection(h11.SERVER)
             while (request := await self._request(stream, connection)) is not None:
