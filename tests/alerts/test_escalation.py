@@ -90,6 +90,13 @@ def test_a_raise_brings_the_due_time_nearer() -> None:
     assert due_s(shift) == 25
 
 
+def test_a_human_answer_gives_the_time_of_the_lower_severity() -> None:
+    shift = Shift()
+    shift.press()
+    shift.at(10).cancel()
+    assert due_s(shift) == 100
+
+
 def test_an_agent_brings_in_the_next_level_at_once() -> None:
     shift = Shift()
     shift.press()

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from alerts import Desk, Recorded, SnapshotRefused, fold
+from alerts import Desk, Recorded, SnapshotRefused, fold, memory
 from tests.alerts.shift import BEGIN, POLICY, REGION, Shift, kinds
 
 
@@ -47,6 +47,22 @@ def test_after_a_restart_numbers_go_on_and_repeats_are_recognised() -> None:
     assert shift.find(trip="U").entries == ()
     assert kinds([repeated] if (repeated := shift.claim("i-1", request_id="a").repeated) else []) == ["claimed"]
     assert shift.press(trip="V").incident == "i-4"
+
+
+def test_memory_is_bounded_and_the_oldest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "presses_max", 3)
+    monkeypatch.setattr(memory, "closed_max", 1)
+    shift = Shift()
+    for number in range(1, 5):
+        shift.press(press_id=str(number))
+    assert kinds(shift.press(press_id="4").entries) == []
+    assert kinds(shift.press(press_id="1").entries) == ["pressed"]
+    shift.press(trip="U")
+    for incident in ("i-1", "i-2"):
+        shift.claim(incident)
+        shift.close(incident=incident)
+    whys = [refusal.why for incident in ("i-1", "i-2") if (refusal := shift.claim(incident).refusal)]
+    assert whys == ["there is no open incident i-1", "already closed by Ada (safe)"]
 
 
 def test_every_entry_survives_its_bytes() -> None:

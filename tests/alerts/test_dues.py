@@ -1,0 +1,42 @@
+"""The earliest due time is always the smallest one, however often the times were replaced."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts import dues
+from tests.alerts.shift import BEGIN
+
+SETTINGS = st.lists(st.tuples(st.integers(0, 9).map(str), st.one_of(st.none(), st.integers(0, 5))), max_size=80)
+
+
+@given(SETTINGS)
+def test_the_earliest_is_the_smallest_whatever_was_replaced(settings: list[tuple[str, int | None]]) -> None:
+    kept, due_of = dues.Dues(), {}
+    for incident, seconds in settings:
+        due = None if seconds is None else BEGIN + timedelta(seconds=seconds)
+        kept.set(incident, due)
+        due_of[incident] = due
+        assert kept.earliest() == min((each for each in due_of.values() if each is not None), default=None)
+
+
+def test_a_sweep_forgets_what_was_replaced_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dues, "stale_max", 10)
+    kept = dues.Dues()
+    for number in range(5):
+        kept.set(f"i-{number}", BEGIN + timedelta(seconds=number))
+    for step in range(100):
+        kept.set("i-4", BEGIN + timedelta(seconds=100 + step))
+    for number in range(4):
+        assert kept.earliest() == BEGIN + timedelta(seconds=number)
+        kept.set(f"i-{number}", None)
+    assert kept.earliest() == BEGIN + timedelta(seconds=199)
+
+
+def test_an_incident_that_stays_due_is_a_fault_of_ours() -> None:
+    kept = dues.Dues()
+    kept.set("i-1", BEGIN)
+    with pytest.raises(AssertionError, match="time stands still"):
+        list(kept.overdue(BEGIN))
