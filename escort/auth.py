@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 import argon2
 import jwt
@@ -22,7 +22,7 @@ class Device(msgspec.Struct, frozen=True):
 
     sub: str
     role: DeviceRole
-    trip: str | None
+    trip: str | None = None
 
 
 class Agent(msgspec.Struct, frozen=True):
@@ -53,12 +53,13 @@ def device_of(secret: str, token: str | None) -> Device | NotAllowed:
     claims = _claims(secret, token)
     if isinstance(claims, NotAllowed):
         return claims
-    role, trip = claims.get("role"), claims.get("trip")
-    if role not in get_args(DeviceRole):
-        return NotAllowed("the token's role is none of rider, driver, fleet")
-    if role != "fleet" and not (isinstance(trip, str) and trip):
-        return NotAllowed(f"a {role}'s token must name its trip")
-    return Device(str(claims["sub"]), role, trip if isinstance(trip, str) else None)
+    try:
+        device = msgspec.convert(claims, Device)
+    except msgspec.ValidationError as why:
+        return NotAllowed(f"the token's claims are not a device's: {why}")
+    if device.role != "fleet" and not device.trip:
+        return NotAllowed(f"a {device.role}'s token must name its trip")
+    return device
 
 
 def session_token(secret: str, agent: Agent, now_s: float, lasts_s: float) -> str:
@@ -72,7 +73,12 @@ def agent_of(secret: str, token: str | None) -> Agent | NotAllowed:
     if not token:
         return NotAllowed("nobody is signed in")
     claims = _claims(secret, token, audience="wall")
-    return claims if isinstance(claims, NotAllowed) else Agent(str(claims["sub"]), claims.get("role", "viewer"))  # type: ignore[arg-type]
+    if isinstance(claims, NotAllowed):
+        return claims
+    try:
+        return msgspec.convert({"agent": claims["sub"], "role": claims.get("role")}, Agent)
+    except msgspec.ValidationError as why:
+        return NotAllowed(f"the session is not an agent's: {why}")
 
 
 def _claims(secret: str, token: str, audience: str | None = None) -> Mapping[str, object] | NotAllowed:

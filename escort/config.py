@@ -1,6 +1,5 @@
 """What the operator decides: read from the environment and the command line once, checked before anything starts."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +62,7 @@ def default_data(environ: Mapping[str, str]) -> Path:
     return Path(home) / "escort"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
+def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
     """The environment's settings; `given` (not None) goes before them.
 
     Raises: Unusable.

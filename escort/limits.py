@@ -3,9 +3,8 @@
 # Gateway
 frame_bytes_max = 256 * 1024  # a larger frame ends the connection with 1009 (message too big)
 fixes_in_frame_max = 500  # a longer frame is refused whole
-frames_per_s_max = 50  # per connection, sustained; above it fixes are dropped and counted, presses never
-frames_burst_max = 250  # frames a phone may send at once after a tunnel
-fleet_rows_per_s_max = 20_000  # rows of a fleet token, sustained
+frames_per_s_max = 200  # per connection, sustained; above it fixes are dropped and counted, presses never
+frames_burst_max = 1_000  # frames a phone may send at once after a tunnel
 fixes_waiting_max = 200_000  # in one gateway while the log is slow; when full the oldest go: the newest matter most
 connections_max = 50_000  # a further phone gets HTTP 503 at the handshake
 silent_connection_s = 90.0  # without a frame or a pong for so long a socket is half open, and closed
@@ -29,7 +28,7 @@ session_s = 12 * 3600.0  # an agent signs in once a shift
 partitions = 64  # of trips; changing it needs an empty log
 lease_s = 4.0  # an owner that is silent for so long is replaced
 renew_every_s = 1.0
-gather_s = 0.004  # how long fixes are gathered before they are appended: one network turn, one fsync for all of them
+gather_s = 0.02  # how long fixes are gathered before they are appended: one network turn, one fsync for all of them
 appends_waiting_max = 50_000  # urgent appends waiting for the log; beyond it LogAway is raised at once
 read_max = 500  # entries taken from the log at one time
 snapshot_every_s = 10.0

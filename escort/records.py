@@ -67,7 +67,8 @@ def packed(record: Record) -> bytes:
 
 def unpacked(payload: bytes) -> Record:
     """Raises: msgspec.DecodeError for what no version of this file has written."""
-    return _decoder.decode(payload)
+    record: Record = _decoder.decode(payload)
+    return record
 
 
 def plan_bytes(plan: NDArray[np.float64]) -> bytes:

@@ -40,7 +40,7 @@ class Spool:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=FULL")
             self._file.execute(
-                "CREATE TABLE IF NOT EXISTS presses (press_id TEXT PRIMARY KEY, request BLOB, kept_at REAL)"
+                "CREATE TABLE IF NOT EXISTS presses (press TEXT PRIMARY KEY, request BLOB, kept_at REAL)"
             )
         except sqlite3.Error as why:
             raise Unusable(f"The spool of presses cannot be opened at {path}: {why}. Mend or move the file.") from why
@@ -48,26 +48,26 @@ class Spool:
         self._arrived = trio.Event()
         self._thread = trio.CapacityLimiter(1)
 
-    async def keep(self, press_id: str, request: bytes, at_s: float) -> None:
+    async def keep(self, press: str, request: bytes, at_s: float) -> None:
         """Returns once it is on disk; the same press again changes nothing.
 
         Cancelled: it may be kept all the same.
         """
         load = self._load
-        load.kept.append((press_id, request, at_s))
+        load.kept.append((press, request, at_s))
         self._arrived.set()
         await load.settled.wait()
         if load.lost is not None:
             raise load.lost
 
-    def shown(self, press_id: str) -> None:
+    def shown(self, press: str) -> None:
         """The timeline shows it: it may go, with the next write."""
-        self._load.shown.append((press_id,))
+        self._load.shown.append((press,))
         self._arrived.set()
 
     async def waiting(self, before_s: float) -> list[tuple[str, bytes]]:
         """Those kept before a time and not yet shown, oldest first."""
-        text = "SELECT press_id, request FROM presses WHERE kept_at <= ? ORDER BY kept_at"
+        text = "SELECT press, request FROM presses WHERE kept_at <= ? ORDER BY kept_at"
         return await trio.to_thread.run_sync(
             lambda: self._file.execute(text, (before_s,)).fetchall(), limiter=self._thread
         )
@@ -87,7 +87,7 @@ class Spool:
         try:
             self._file.execute("BEGIN IMMEDIATE")
             self._file.executemany("INSERT OR IGNORE INTO presses VALUES (?, ?, ?)", load.kept)
-            self._file.executemany("DELETE FROM presses WHERE press_id = ?", load.shown)
+            self._file.executemany("DELETE FROM presses WHERE press = ?", load.shown)
             self._file.execute("COMMIT")
         except sqlite3.Error as why:
             if self._file.in_transaction:

@@ -10,11 +10,40 @@ from escort import limits
 
 Words = Annotated[str, Meta(min_length=1, max_length=limits.press_id_max)]
 Trip = Annotated[str, Meta(min_length=1, max_length=limits.trip_id_max)]
-Row = list[float | str | None]
+
+
+class FixRow(msgspec.Struct, array_like=True, frozen=True):
+    """One fix; what is left out at the end is unknown."""
+
+    fixed_at: float
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+
+
+class FleetRow(msgspec.Struct, array_like=True, frozen=True):
+    """One fix of a fleet's feed, its trip first."""
+
+    trip: Trip
+    fixed_at: float
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    speed_mps: float | None = None
+    heading_deg: float | None = None
 
 
 class Fixes(msgspec.Struct, tag="fixes", frozen=True):
-    fixes: Annotated[list[Row], Meta(min_length=1, max_length=limits.fixes_in_frame_max)]
+    fixes: Annotated[list[FixRow], Meta(min_length=1, max_length=limits.fixes_in_frame_max)]
+    trip: Trip | None = None
+
+
+class FleetFixes(msgspec.Struct, tag="fixes", frozen=True):
+    """A frame of a fleet: rows as a phone sends them under one `trip`, or each with its own."""
+
+    fixes: msgspec.Raw
     trip: Trip | None = None
 
 
@@ -50,6 +79,8 @@ class Motion(msgspec.Struct, tag="motion", frozen=True):
 
 
 Frame = Fixes | Press | Cancel | Answer | Say | Motion
+FleetFrame = FleetFixes | Press | Cancel | Answer | Say | Motion
+Rows = list[FixRow] | list[FleetRow]
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -95,32 +126,48 @@ class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
 
 ToDevice = Pressed | Cancelled | Checkin | Told | Refused
 
-_from_json = msgspec.json.Decoder(Frame)
-_from_msgpack = msgspec.msgpack.Decoder(Frame)
+_Many = Meta(min_length=1, max_length=limits.fixes_in_frame_max)
+_from_json = {False: msgspec.json.Decoder(Frame), True: msgspec.json.Decoder(FleetFrame)}
+_from_msgpack = {False: msgspec.msgpack.Decoder(Frame), True: msgspec.msgpack.Decoder(FleetFrame)}
 _to_json = msgspec.json.Encoder()
 _to_msgpack = msgspec.msgpack.Encoder()
 
 
-def frame_of(message: str | bytes) -> Frame | Malformed:
+def frame_of(message: str | bytes, fleet: bool = False) -> Frame | FleetFrame | Malformed:
     """A frame as a value. Text is JSON, bytes are MessagePack."""
+    decoder = _from_json[fleet] if isinstance(message, str) else _from_msgpack[fleet]
     try:
-        return _from_json.decode(message) if isinstance(message, str) else _from_msgpack.decode(message)
+        frame: Frame | FleetFrame = decoder.decode(message)  # type: ignore[arg-type]
     except msgspec.ValidationError as why:
         return _named(message, str(why))
     except (msgspec.DecodeError, UnicodeError) as why:
         return Malformed("frame", f"this is no {'JSON' if isinstance(message, str) else 'MessagePack'}: {why}")
     except RecursionError:
         return Malformed("frame", "nested too deeply")
+    return frame
+
+
+def fleet_rows(frame: FleetFixes, binary: bool) -> Rows | Malformed:
+    """The rows of a fleet's frame: `FixRow`s where the frame names one trip, `FleetRow`s where each row does."""
+    row = FleetRow if frame.trip is None else FixRow
+    decode = msgspec.msgpack.decode if binary else msgspec.json.decode
+    try:
+        rows: Rows = decode(frame.fixes, type=Annotated[list[row], _Many])  # type: ignore[valid-type]
+    except msgspec.DecodeError as why:
+        return Malformed("fixes", str(why))
+    return rows
 
 
 def _named(message: str | bytes, why: str) -> Malformed:
     """Which type a frame with a mistake in it meant to be, and which press."""
-    loose: Any = msgspec.json.decode(message) if isinstance(message, str) else msgspec.msgpack.decode(message)
+    try:
+        loose: Any = msgspec.json.decode(message) if isinstance(message, str) else msgspec.msgpack.decode(message)
+    except (msgspec.DecodeError, RecursionError):
+        loose = None
     if not isinstance(loose, dict):
         return Malformed("frame", why)
     press_id = loose.get("press_id")
-    named = press_id if isinstance(press_id, str) else None
-    return Malformed(str(loose.get("type", "frame"))[:40], why, named)
+    return Malformed(str(loose.get("type", "frame"))[:40], why, press_id if isinstance(press_id, str) else None)
 
 
 def message_of(value: ToDevice, binary: bool) -> str | bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.columns import Columns, Rows
+from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
 from geo.detectors.facts import Change
 from geo.findings import Finding, Moot, Why
@@ -145,6 +145,10 @@ class Fleet:
             self._trip[name][rows] for name in ("lon_deg", "lat_deg", "heading_deg", "fixed_at_s", "received_at_s")
         )
         return Positions(self._register.trips_in(rows), *columns)
+
+    def progress_m(self, rows: NDArray[np.int32]) -> Column:
+        """How far along its planned route each trip was when it was last placed; 0 before and without a plan."""
+        return self._trip["along_m"][rows].astype(np.float64)
 
     def snapshot(self, partition: int) -> bytes:
         """Everything known about one partition's trips."""

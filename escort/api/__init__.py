@@ -1,0 +1,82 @@
+"""HTTP and the wall's WebSocket, on Litestar: platforms, agents, operators, and the page itself.
+
+app(here, walls) ─▶ /v1/trips, /v1/fixes    platforms, API key
+                 ─▶ /v1/session, /v1/incidents, /v1/wall    agents, cookie
+                 ─▶ /healthz, /readyz, /schema, / (the built page)
+"""
+
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Response, asgi, get
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from escort import limits
+from escort.api.here import Here
+from escort.api.incidents import IncidentsApi
+from escort.api.refusals import away, ours, refused
+from escort.api.session import SessionApi
+from escort.api.trips import TripsApi
+from escort.api.wall import Walls
+from escort.errors import LogAway
+
+# No page loads anything from outside its own host; MapLibre's worker comes from this host too.
+content_security_policy = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_headers = {
+    "Content-Security-Policy": content_security_policy,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@get("/healthz", tags=["operators"])
+async def healthz() -> dict[str, str]:
+    """This process is alive."""
+    return {"status": "alive"}
+
+
+@get("/readyz", tags=["operators"])
+async def readyz(here: Here) -> Response[dict[str, Any]]:
+    """Ready, or 503 with what is missing."""
+    missing = here.missing()
+    return Response({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
+
+
+def app(here: Here, walls: Walls, page: Path) -> Litestar:
+    """The api of one process; `page` is the folder of the built wall, which may be missing."""
+
+    async def provide_here() -> Here:
+        return here
+
+    routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi]
+    routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
+    routes.append(_page(page))
+    return Litestar(
+        routes,
+        dependencies={"here": Provide(provide_here)},
+        exception_handlers={HTTPException: refused, LogAway: away, Exception: ours},
+        openapi_config=OpenAPIConfig(title="Safety escort", version="1", path="/schema"),
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in _headers.items()],
+        request_max_body_size=limits.body_bytes_max,
+        logging_config=None,
+        pdb_on_exception=False,
+    )
+
+
+def _page(folder: Path) -> ControllerRouterHandler:
+    if (folder / "index.html").is_file():
+        return create_static_files_router(path="/", directories=[folder], html_mode=True, include_in_schema=False)
+
+    @get("/", include_in_schema=False, media_type="text/plain")
+    async def not_built() -> str:
+        return "The wall is not built yet: run `make wall`, then start again."
+
+    return not_built

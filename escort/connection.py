@@ -1,0 +1,81 @@
+"""One phone's connection: what can be said to it, and how much it may say."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import trio
+from trio_websocket import ConnectionClosed, WebSocketConnection
+
+from escort import auth, limits, metrics, wire
+
+push_s = 5.0  # a phone that does not take a frame within this is closed; it comes back
+
+
+def _nobody(_phone: "Phone", _value: wire.ToDevice) -> None:
+    raise AssertionError("a phone is told later by its gateway")
+
+
+@dataclass(slots=True, eq=False)
+class Phone:
+    """One connection."""
+
+    socket: WebSocketConnection
+    device: auth.Device
+    binary: bool = False
+    heard_at: float = 0.0
+    allowance: float = limits.frames_burst_max
+    registered: bool = False
+    looked_up_at: float = -math.inf
+    told_too_fast_at: float = -math.inf
+    later: Callable[["Phone", wire.ToDevice], None] = _nobody
+
+    async def tell(self, value: wire.ToDevice) -> None:
+        """Sends one frame; a phone that is gone or stuck misses it.
+
+        Cancelled: the frame may be cut; the connection is of no more use then.
+        """
+        with trio.move_on_after(push_s) as waited:
+            try:
+                await self.socket.send_message(wire.message_of(value, self.binary))
+            except ConnectionClosed:
+                return
+        if waited.cancelled_caught:
+            await close_quietly(self.socket, 1008, "too slow")
+
+    def rows_left_out(self, why: str) -> None:
+        """What `Intake` calls, without waiting, when rows of a frame were left out."""
+        metrics.frames_refused.labels("fixes").inc()
+        self.later(self, wire.Refused("fixes", why))
+
+    async def ping(self) -> None:
+        """Closes the connection where no pong comes.
+
+        Cancelled: nothing is known about the phone.
+        """
+        with trio.move_on_after(limits.silent_connection_s - limits.ping_every_s) as waited:
+            try:
+                await self.socket.ping()
+            except ConnectionClosed:
+                return
+        if waited.cancelled_caught:
+            await close_quietly(self.socket, 1001, "no answer to a ping")
+
+    def may_speak(self, now: float) -> bool:
+        """A token bucket: `frames_per_s_max` sustained, `frames_burst_max` at once."""
+        grown = self.allowance + (now - self.heard_at) * limits.frames_per_s_max
+        self.allowance = min(float(limits.frames_burst_max), grown) - 1.0
+        self.heard_at = now
+        if self.allowance < 0.0:
+            self.allowance = 0.0
+            return False
+        return True
+
+
+async def close_quietly(socket: WebSocketConnection, code: int, why: str) -> None:
+    """Says goodbye and means it: where the other side does not answer, the socket goes all the same."""
+    with trio.move_on_after(1.0):
+        try:
+            await socket.aclose(code, why)
+        except ConnectionClosed:
+            return

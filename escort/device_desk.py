@@ -1,0 +1,156 @@
+"""What a phone asks of the desk: press, cancel, answer, say, and what it felt.
+
+Rule: a press is refused for one reason only: it is none of this phone's trip. A PIN is compared here, so that no PIN
+ever reaches the log; PIN and duress PIN get the same answer, in the same time.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import msgspec
+
+from alerts import requests
+from escort import clock, limits, metrics, wire
+from escort.auth import Device
+from escort.errors import LogAway
+from escort.inbox import sealed
+from escort.log import FixesKeys, Lane, partition_of
+from escort.presses import NotSafe, Presses
+from escort.prompts import Prompts
+from escort.records import MotionFelt, packed
+from escort.trips import Trips, pin_of
+
+emergency_number = "112"
+wrong_pins_max = 5  # a trip; beyond it no PIN is compared any more, an agent calls
+wrong_pins_kept = 10_000  # trips
+log_away = f"the service cannot reach its log just now; try again, or call {emergency_number} if you are in danger"
+
+Told = wire.Refused | wire.Cancelled | None
+
+
+class DeviceDesk:
+    """The desk as phones see it.
+
+    Errors: none; a log that is away is a refusal that says so.
+    """
+
+    def __init__(self, presses: Presses, lane: Lane, inbox: str, trips: Trips, prompts: Prompts) -> None:
+        self._presses = presses
+        self._lane = lane
+        self._inbox = inbox
+        self._trips = trips
+        self._prompts = prompts
+        self._wrong_pins: OrderedDict[str, int] = OrderedDict()
+
+    async def take_press(self, device: Device, press: wire.Press) -> wire.Pressed | wire.Refused:
+        """Returns once the press is on disk.
+
+        Cancelled: the press goes its way all the same.
+        """
+        trip = press.trip if device.trip is None else device.trip
+        if not isinstance(trip, str) or not 0 < len(trip) <= limits.trip_id_max:
+            return wire.Refused("press", "a fleet's press must name its trip", press.press_id)
+        if press.trip is not None and press.trip != trip:
+            why = f"this token is for trip {trip}, not {press.trip}"
+            return wire.Refused("press", why, press.press_id)
+        return await self.pressed(trip, device.role, press)
+
+    async def pressed(self, trip: str, by: str, press: wire.Press) -> wire.Pressed | wire.Refused:
+        """A press for a trip, from a phone or for it.
+
+        Cancelled: the press goes its way all the same.
+        """
+        request = requests.Pressed(
+            press_id=press.press_id,
+            trip=trip,
+            kind="silent" if press.kind == "silent" else "sos",
+            by=by,
+            pressed_at=wire.time_or_none(press.at),
+            fix=wire.place_or_none(press.fix),
+            trip_known=self._trips.remembered(trip),
+        )
+        incident = await self._presses.take(request)
+        if isinstance(incident, NotSafe):
+            why = f"the alarm could not be stored: call {emergency_number}. ({incident.why})"
+            return wire.Refused("press", why, press.press_id)
+        return wire.Pressed(press.press_id, incident, clock.now_s())
+
+    async def take(self, device: Device, frame: wire.Cancel | wire.Answer | wire.Say | wire.Motion) -> Told:
+        """Everything else a phone asks.
+
+        Cancelled: it may stand in the inbox.
+        """
+        of = type(frame).__name__.lower()
+        if device.trip is None:
+            return wire.Refused(of, f"a {of} comes from a rider's or driver's own phone")
+        try:
+            match frame:
+                case wire.Cancel():
+                    return await self._cancel(device.trip, frame)
+                case wire.Answer():
+                    return await self._answer(device.trip, device.role, frame)
+                case wire.Say(text):
+                    said = requests.Said(trip=device.trip, by=device.role, text=text, said_id=secrets.token_hex(8))
+                    await self._ask_desk(said)
+                case wire.Motion(at, peak_g, still_s):
+                    metrics.motions.inc()
+                    record = packed(MotionFelt(device.trip, at, peak_g, still_s))
+                    await self._lane.append(FixesKeys(partition_of(device.trip)).log, record)
+        except LogAway:
+            metrics.log_away.labels("device").inc()
+            return wire.Refused(of, log_away)
+        return None
+
+    async def sorted_out(
+        self, trip: str | None, rows: Sequence[wire.FixRow] | Sequence[wire.FleetRow]
+    ) -> tuple[list[wire.FleetRow], set[str]]:
+        """A fleet's rows of registered trips, and the trips that nobody registered.
+
+        Cancelled: nothing was taken. All are taken for registered while the log is away.
+        """
+        named = [
+            row if isinstance(row, wire.FleetRow) else wire.FleetRow(trip or "", *msgspec.structs.astuple(row))
+            for row in rows
+        ]
+        try:
+            unknown = await self._trips.unknown_of({row.trip for row in named})
+        except LogAway:
+            return named, set()
+        return ([row for row in named if row.trip not in unknown] if unknown else named), unknown
+
+    async def _cancel(self, trip: str, frame: wire.Cancel) -> Told:
+        which = await self._compared(trip, frame.pin)
+        if which == "wrong":
+            return wire.Refused("cancel", "this is not the PIN", frame.press_id)
+        if which == "none":
+            return wire.Refused("cancel", "no PIN was set for this trip; an agent will call", frame.press_id)
+        await self._ask_desk(requests.PressCancelled(press_id=frame.press_id, duress=which == "duress", trip=trip))
+        return wire.Cancelled(frame.press_id, clock.now_s())
+
+    async def _answer(self, trip: str, role: str, frame: wire.Answer) -> Told:
+        which = "none" if frame.pin is None else await self._compared(trip, frame.pin)
+        if which == "wrong":
+            return wire.Refused("answer", "this is not the PIN")
+        await self._ask_desk(
+            requests.Answered(
+                checkin_id=frame.checkin_id, answer=frame.answer, duress=which == "duress", trip=trip, by=role
+            )
+        )
+        self._prompts.answered(trip, frame.checkin_id)
+        return None
+
+    async def _compared(self, trip: str, pin: str) -> str:
+        wrong = self._wrong_pins.get(trip, 0)
+        if wrong >= wrong_pins_max:
+            return "wrong"
+        found = await self._trips.find(trip)
+        which = pin_of(found.people if found is not None else None, pin)
+        if which == "wrong":
+            self._wrong_pins[trip] = wrong + 1
+            while len(self._wrong_pins) > wrong_pins_kept:
+                self._wrong_pins.popitem(last=False)
+        return which
+
+    async def _ask_desk(self, request: requests.Request) -> None:
+        await self._lane.append(self._inbox, sealed(request))

@@ -1,0 +1,245 @@
+"""Phones: one task a connection; fixes are handed on without waiting, presses take the short way.
+
+    handshake (token, room) ──▶ frames ──▶ fixes: `Intake`, never waits
+                                     ├──▶ press: `Presses`, acknowledged once it is on disk
+                                     └──▶ cancel, answer, say, motion: `DeviceDesk`
+    prompts from the desk's outbox ──▶ whoever of the trip is connected
+
+Rule: nothing a phone sends, or fails to send, disturbs another phone.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+
+import trio
+from trio_websocket import ConnectionClosed, WebSocketConnection, WebSocketRequest, serve_websocket
+
+from escort import auth, limits, metrics, wire
+from escort.bulkhead import Bulkhead
+from escort.connection import Phone, close_quietly
+from escort.device_desk import DeviceDesk
+from escort.errors import LogAway, Unusable
+from escort.intake import Intake
+from escort.prompts import Prompts
+from escort.trips import Trips
+
+device_path = "/v1/device"
+subprotocol = "escort.v1"
+frames_queued_max = 4  # read ahead of a connection's task; beyond it the kernel's own window holds the phone back
+
+
+@dataclass(slots=True)
+class Gateway:
+    """All phones of this process."""
+
+    secret: str
+    intake: Intake
+    desk: DeviceDesk
+    trips: Trips
+    prompts: Prompts
+    phones: dict[str, set[Phone]] = field(default_factory=lambda: defaultdict(set))  # by trip; fleets under ""
+    count: int = 0
+    nursery: trio.Nursery | None = None
+
+    async def serve(self, host: str, port: int, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
+        """Serves until cancelled; starts with the port it listens on.
+
+        Raises: Unusable where the port is taken.
+        """
+        async with trio.open_nursery() as nursery:
+            self.nursery = nursery
+            nursery.start_soon(self._watch_silence)
+            try:
+                server = await nursery.start(_listen, self._admit, host, port)
+            except OSError as why:
+                raise Unusable(
+                    f"The device port {host}:{port} cannot be used: {why.strerror}. Choose --device-port."
+                ) from why
+            task_status.started(server)
+            await trio.sleep_forever()
+
+    async def prompt(self, trip: str, to: str, frame: wire.ToDevice) -> int:
+        """Shows a frame on every phone of a trip that it is meant for; how many were connected.
+
+        Cancelled: some may have it.
+        """
+        meant = [phone for phone in self.phones.get(trip, ()) if to in ("both", phone.device.role)]
+        async with trio.open_nursery() as nursery:
+            for phone in meant:
+                nursery.start_soon(phone.tell, frame)
+        return len(meant)
+
+    def take_prompt(self, payload: bytes) -> None:
+        """An effect from the outbox; it is shown without anybody waiting for slow phones."""
+        if self.nursery is not None:
+            self.nursery.start_soon(self.prompts.take, payload, self.prompt)
+
+    async def _admit(self, request: WebSocketRequest) -> None:
+        """The handshake: 401 without a valid token, 404 elsewhere, 503 when full."""
+        url = urlsplit(request.path)
+        if url.path != device_path:
+            await _reject(request, 404, f"phones connect to {device_path}")
+            return
+        device = auth.device_of(self.secret, _token(request, url.query))
+        if isinstance(device, auth.NotAllowed):
+            await _reject(request, 401, device.why)
+            return
+        if self.count >= limits.connections_max:
+            await _reject(request, 503, f"{limits.connections_max} phones are connected here already; try again")
+            return
+        offered = subprotocol if subprotocol in request.proposed_subprotocols else None
+        async with self._connected(await request.accept(subprotocol=offered), device) as phone:
+            with Bulkhead("phone") as held:
+                await self._listen_to(phone)
+            if held.failure is not None:
+                await close_quietly(phone.socket, 1011, "our fault; connect again")
+
+    @asynccontextmanager
+    async def _connected(self, socket: WebSocketConnection, device: auth.Device) -> AsyncIterator[Phone]:
+        phone = Phone(socket, device, heard_at=trio.current_time(), later=self._tell_later)
+        name = device.trip or ""
+        self.phones[name].add(phone)
+        self.count += 1
+        metrics.connections.labels(device.role).inc()
+        try:
+            for frame in self.prompts.unanswered(name, device.role):
+                await phone.tell(frame)
+            yield phone
+        finally:
+            self.phones[name].discard(phone)
+            if not self.phones[name]:
+                del self.phones[name]
+            self.count -= 1
+            metrics.connections.labels(device.role).dec()
+
+    async def _listen_to(self, phone: Phone) -> None:
+        fleet = phone.device.role == "fleet"
+        while True:
+            try:
+                message = await phone.socket.get_message()
+            except ConnectionClosed:
+                return
+            phone.binary = isinstance(message, bytes)
+            spoken = phone.may_speak(trio.current_time())
+            frame = wire.frame_of(message, fleet)
+            if isinstance(frame, wire.Fixes):
+                if spoken:
+                    await self._take_fixes(phone, frame)
+                else:
+                    await self._too_fast(phone, len(frame.fixes))
+            else:
+                await self._take_other(phone, frame)
+
+    async def _take_other(self, phone: Phone, frame: wire.FleetFrame | wire.Frame | wire.Malformed) -> None:
+        match frame:
+            case wire.Malformed(of, why, press_id):
+                await self._refuse(phone, of, why, press_id)
+            case wire.FleetFixes():
+                await self._take_fleet(phone, frame)
+            case wire.Press():
+                metrics.frames.labels("press").inc()
+                answer = await self.desk.take_press(phone.device, frame)
+                if isinstance(answer, wire.Refused):
+                    metrics.frames_refused.labels("press").inc()
+                await phone.tell(answer)
+            case wire.Cancel() | wire.Answer() | wire.Say() | wire.Motion():
+                metrics.frames.labels(type(frame).__name__.lower()).inc()
+                told = await self.desk.take(phone.device, frame)
+                if isinstance(told, wire.Refused):
+                    metrics.frames_refused.labels(told.of).inc()
+                if told is not None:
+                    await phone.tell(told)
+            case wire.Fixes():
+                raise AssertionError("fixes go through _take_fixes")
+
+    async def _take_fixes(self, phone: Phone, frame: wire.Fixes) -> None:
+        trip = phone.device.trip or ""
+        if frame.trip is not None and frame.trip != trip:
+            await self._refuse(phone, "fixes", f"this token is for trip {trip}, not {frame.trip}")
+            return
+        if not phone.registered and not await self._is_registered(phone, trip):
+            metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
+            await self._refuse(phone, "fixes", f"no trip {trip} is registered here")
+            return
+        self.intake.put(phone.rows_left_out, trip, frame.fixes)
+
+    async def _is_registered(self, phone: Phone, trip: str) -> bool:
+        """Looked up once a second until it is; taken for granted while the log is away."""
+        if trio.current_time() - phone.looked_up_at < 1.0:
+            return False
+        try:
+            phone.registered = not await self.trips.unknown_of({trip})
+        except LogAway:
+            return True
+        phone.looked_up_at = trio.current_time()
+        return phone.registered
+
+    async def _take_fleet(self, phone: Phone, frame: wire.FleetFixes) -> None:
+        rows = wire.fleet_rows(frame, phone.binary)
+        if isinstance(rows, wire.Malformed):
+            await self._refuse(phone, rows.of, rows.why)
+            return
+        known, unknown = await self.desk.sorted_out(frame.trip, rows)
+        if unknown:
+            metrics.fixes_in.labels("unknown_trip").inc(len(rows) - len(known))
+            named = ", ".join(sorted(unknown)[:5])
+            await self._refuse(phone, "fixes", f"not registered: {named} ({len(rows) - len(known)} fixes left out)")
+        if known:
+            self.intake.put_fleet(phone.rows_left_out, known)
+
+    def _tell_later(self, phone: Phone, value: wire.ToDevice) -> None:
+        if self.nursery is not None:
+            self.nursery.start_soon(phone.tell, value)
+
+    async def _refuse(self, phone: Phone, of: str, why: str, press_id: str | None = None) -> None:
+        metrics.frames_refused.labels(of if of in _types else "frame").inc()
+        await phone.tell(wire.Refused(of, why, press_id))
+
+    async def _too_fast(self, phone: Phone, fixes: int) -> None:
+        metrics.fixes_in.labels("shed").inc(fixes)
+        if phone.heard_at - phone.told_too_fast_at >= 1.0:
+            phone.told_too_fast_at = phone.heard_at
+            await self._refuse(phone, "fixes", f"more than {limits.frames_per_s_max} frames a second: fixes left out")
+
+    async def _watch_silence(self) -> None:
+        """Half-open sockets: whoever was silent for `ping_every_s` is pinged, and closed where no pong comes."""
+        async with trio.open_nursery() as nursery:
+            while True:
+                await trio.sleep(limits.ping_every_s / 10)
+                silent_since = trio.current_time() - limits.ping_every_s
+                for phone in [phone for phones in self.phones.values() for phone in phones]:
+                    if phone.heard_at < silent_since:
+                        phone.heard_at = trio.current_time()
+                        nursery.start_soon(phone.ping)
+
+
+_types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion"})
+
+
+Admit = Callable[[WebSocketRequest], Awaitable[None]]
+
+
+async def _listen(admit: Admit, host: str, port: int, task_status: trio.TaskStatus[int]) -> None:
+    async with trio.open_nursery() as nursery:
+        limited = partial(
+            serve_websocket, message_queue_size=frames_queued_max, max_message_size=limits.frame_bytes_max
+        )
+        server = await nursery.start(limited, admit, host, port, None)
+        task_status.started(server.port)
+
+
+async def _reject(request: WebSocketRequest, code: int, why: str) -> None:
+    metrics.handshakes_refused.labels(str(code)).inc()
+    await request.reject(code, extra_headers=[(b"content-type", b"text/plain; charset=utf-8")], body=why.encode())
+
+
+def _token(request: WebSocketRequest, query: str) -> str | None:
+    for name, value in request.headers:
+        if name.lower() == b"authorization":
+            scheme, _, token = value.decode("latin-1").partition(" ")
+            return token.strip() if scheme.lower() == "bearer" else None
+    return next(iter(parse_qs(query).get("token", [])), None)

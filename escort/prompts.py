@@ -1,0 +1,78 @@
+"""In-app prompts: from the desk's outbox to whichever of a trip's phones are here, now or when they come back.
+
+    outbox ──▶ shown on the phones connected ──▶ kept until `answer_by`, for a phone that connects meanwhile
+
+Every gateway reads every prompt; the check-in's id makes a prompt that is shown twice harmless.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from alerts import Checkin, Effect
+from escort import clock, metrics, wire
+
+kept_max = 20_000  # prompts kept for phones that are away; beyond it the oldest go
+
+Show = Callable[[str, str, wire.ToDevice], Awaitable[int]]  # trip, to, frame -> phones that were there
+
+_effect = msgspec.json.Decoder(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    to: str
+    frame: wire.Checkin
+
+
+class Prompts:
+    """What this gateway's phones have been asked, or will be when they come back."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, _Kept] = {}  # by trip: the newest question is the one that counts
+
+    async def take(self, payload: bytes, show: Show) -> None:
+        """One effect from the outbox.
+
+        Cancelled: it may have been shown.
+        """
+        effect = _effect.decode(payload)
+        frame = frame_of(effect)
+        if isinstance(frame, wire.Checkin):
+            if frame.answer_by <= clock.now_s():
+                metrics.prompts.labels("too_late").inc()
+                return
+            self._keep(effect.trip, _Kept(effect.to, frame))
+        shown = await show(effect.trip, effect.to, frame)
+        metrics.prompts.labels("shown" if shown else "nobody_there").inc()
+
+    def unanswered(self, trip: str, role: str) -> list[wire.Checkin]:
+        """What a phone that has just connected is still to be asked."""
+        kept = self._kept.get(trip)
+        if kept is None or kept.to not in ("both", role):
+            return []
+        if kept.frame.answer_by <= clock.now_s():
+            del self._kept[trip]
+            return []
+        return [kept.frame]
+
+    def answered(self, trip: str, checkin_id: str) -> None:
+        """Nobody needs to be asked this again."""
+        kept = self._kept.get(trip)
+        if kept is not None and kept.frame.checkin_id == checkin_id:
+            del self._kept[trip]
+
+    def _keep(self, trip: str, kept: _Kept) -> None:
+        self._kept.pop(trip, None)
+        self._kept[trip] = kept
+        while len(self._kept) > kept_max:
+            del self._kept[next(iter(self._kept))]
+
+
+def frame_of(effect: Effect) -> wire.Checkin | wire.Told:
+    """The frame of docs/wire.md that an effect puts on a phone."""
+    body = effect.body
+    if isinstance(body, Checkin):
+        return wire.Checkin(body.checkin_id, body.text, body.reason, body.answer_by)
+    return wire.Told(body.sender, body.text, body.at)

@@ -1,0 +1,226 @@
+"""All roles of one process, put together and taken down in order.
+
+    data folder, metrics ─▶ redis-server, link ─▶ lanes, spool, board ─▶ roles: watcher, desk, gateway, api
+                                                       ▲ ended last            ▲ ended first
+
+What a role needs to say goodbye (its findings, its leases, the fixes gathered) still runs while it does.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import trio
+
+from alerts import Policy, PolicyRefused, read_policy
+from dashboards import wall_folder
+from escort import metrics
+from escort.accounts import Accounts
+from escort.api import app
+from escort.api.here import Here
+from escort.api.wall import Walls
+from escort.auth import Seal
+from escort.board import Board
+from escort.config import Settings
+from escort.device_desk import DeviceDesk
+from escort.errors import Unusable
+from escort.follower import Follower
+from escort.gateway import Gateway, device_path
+from escort.home import kept_word, open_folder, sole_user
+from escort.http import Listening, serve_http
+from escort.intake import Intake
+from escort.keeper import Keeper
+from escort.log import DeskKeys, DeskState, Lane, Link, open_link
+from escort.numbers import Numbers
+from escort.presses import Presses
+from escort.prompts import Prompts
+from escort.redis_server import redis_of
+from escort.spool import Spool
+from escort.trips import Trips
+from escort.vitals import Ear, Vitals
+from escort.watcher import Watcher
+from geo import Profiles, ProfilesUnreadable, default_profiles, profiles_from
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a running service listens; None where it does not have that role."""
+
+    http: str | None
+    device: str | None
+    metrics: str
+    data: str
+
+
+@dataclass(slots=True)
+class Parts:
+    """What the roles of one process share."""
+
+    settings: Settings
+    secret: str
+    node: str
+    link: Link
+    policy: Policy
+    profiles: Profiles
+    keys: DeskKeys
+    lane: Lane
+    intake: Intake
+    trips: Trips
+    accounts: Accounts
+    board: Board
+    follower: Follower
+    spool: Spool
+    presses: Presses
+    prompts: Prompts
+    desk: DeviceDesk
+    vitals: Vitals
+    ready: list[str] = field(default_factory=list)  # the roles that run
+
+
+@asynccontextmanager
+async def log_of(settings: Settings, data: Path) -> AsyncIterator[Link]:
+    """The log: at the given URL, or a server of our own in the data folder.
+
+    Raises: Unusable.
+    """
+    if settings.redis_url is not None:
+        async with open_link(settings.redis_url) as link:
+            yield link
+    else:
+        async with redis_of(data) as url, open_link(url) as link:
+            yield link
+
+
+async def serve(settings: Settings, until: Callable[[Addresses], Awaitable[None]]) -> None:
+    """Runs the roles until `until`, which is told where they listen, returns.
+
+    Raises: Unusable, perhaps in an exception group, where it cannot start.
+    """
+    profiles, policy = _profiles(settings.profiles), _policy(settings.policy)
+    data = open_folder(settings.data)
+    with sole_user(data), metrics.exported(settings.host, settings.metrics_port) as metrics_port:
+        async with log_of(settings, data) as link:
+            parts = _parts(settings, data, link, profiles, policy)
+            try:
+                await _run(parts, until, f"http://{settings.host}:{metrics_port}/metrics")
+            finally:
+                parts.spool.close()
+
+
+async def _run(parts: Parts, until: Callable[[Addresses], Awaitable[None]], metrics_url: str) -> None:
+    async with trio.open_nursery() as beneath:
+        beneath.start_soon(parts.lane.carry)
+        beneath.start_soon(parts.spool.write)
+        await beneath.start(parts.follower.follow)
+        await beneath.start(parts.presses.carry)
+        async with trio.open_nursery() as roles:
+            http, device = await _start(parts, roles)
+            await until(Addresses(http, device, metrics_url, str(parts.settings.data)))
+            roles.cancel_scope.cancel()
+        beneath.cancel_scope.cancel()
+
+
+async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str | None]:
+    """The roles, those first that others need; the addresses they listen on."""
+    settings, http, device = parts.settings, None, None
+    nursery.start_soon(parts.intake.carry)
+    nursery.start_soon(parts.vitals.tell, parts.link)
+    if "desk" in settings.roles:
+        keeper = Keeper(parts.link, parts.node, parts.keys, parts.policy, settings.timezone)
+        await nursery.start(keeper.keep)
+    if "watcher" in settings.roles:
+        watcher = Watcher(parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals)
+        await nursery.start(watcher.watch)
+    if "gateway" in settings.roles:
+        gateway = Gateway(parts.secret, parts.intake, parts.desk, parts.trips, parts.prompts)
+        parts.follower.on_prompt = gateway.take_prompt
+        parts.vitals.connections = lambda: gateway.count
+        port = await nursery.start(gateway.serve, settings.host, settings.device_port)
+        device = f"ws://{settings.host}:{port}{device_path}"
+    if "api" in settings.roles:
+        http = await _start_api(parts, nursery)
+    parts.ready.extend(settings.roles)
+    return http, device
+
+
+async def _start_api(parts: Parts, nursery: trio.Nursery) -> str:
+    numbers = Numbers()
+    here = Here(
+        link=parts.link,
+        secret=parts.secret,
+        open_desk=parts.settings.open_desk,
+        trips=parts.trips,
+        accounts=parts.accounts,
+        intake=parts.intake,
+        presses=parts.presses,
+        desk=parts.desk,
+        board=parts.board,
+        follower=parts.follower,
+        state=DeskState(parts.link, parts.keys),
+        numbers=numbers,
+        missing=lambda: _missing(parts),
+    )
+    walls = Walls(here)
+    nursery.start_soon(Ear(parts.link, numbers.hear).hear)
+    nursery.start_soon(walls.beat)
+    listening: Listening = await nursery.start(
+        serve_http, app(here, walls, wall_folder()), parts.settings.host, parts.settings.http_port
+    )
+    return listening.url
+
+
+def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, policy: Policy) -> Parts:
+    secret = kept_word(data, "secret", settings.secret)
+    node = kept_word(data, "node")
+    keys, lane = DeskKeys(settings.region), Lane(link)
+    trips, prompts = Trips(link, Seal(secret)), Prompts()
+    board = Board(policy, settings.region)
+    spool = Spool(data / "spool.sqlite")
+    presses = Presses(spool, lane, keys.inbox)
+    follower = Follower(link, keys, board, lane, on_press=presses.settled)
+    intake = Intake(link)
+    vitals = Vitals(node, fixes=lambda: intake.taken)
+    return Parts(
+        settings=settings,
+        secret=secret,
+        node=node,
+        link=link,
+        policy=policy,
+        profiles=profiles,
+        keys=keys,
+        lane=lane,
+        intake=intake,
+        trips=trips,
+        accounts=Accounts(link),
+        board=board,
+        follower=follower,
+        spool=spool,
+        presses=presses,
+        prompts=prompts,
+        desk=DeviceDesk(presses, lane, keys.inbox, trips, prompts),
+        vitals=vitals,
+    )
+
+
+def _missing(parts: Parts) -> list[str]:
+    missing = [f"the {role} has not started" for role in parts.settings.roles if role not in parts.ready]
+    if not parts.follower.up_to_date:
+        missing.append("the log does not answer: presses are kept in this machine's spool, fixes wait")
+    return missing
+
+
+def _profiles(path: Path | None) -> Profiles:
+    if path is None:
+        return default_profiles()
+    try:
+        return profiles_from(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ProfilesUnreadable) as why:
+        raise Unusable(f"ESCORT_PROFILES {path}: {why}") from why
+
+
+def _policy(path: Path | None) -> Policy:
+    try:
+        return read_policy(path)
+    except PolicyRefused as why:
+        raise Unusable(f"ESCORT_POLICY {why}") from why

@@ -1,0 +1,160 @@
+"""What a watcher sees: records of the log become columns of fixes, findings become letters to the desk.
+
+No clock and no waiting: `see` runs in a thread where there is much to judge.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+import numpy as np
+
+from alerts import requests
+from escort import metrics
+from escort.bulkhead import Bulkhead
+from escort.inbox import FindingSeen, Letter
+from escort.log import Item, partition_of
+from escort.records import (
+    FixesTaken,
+    MotionFelt,
+    PlanReplaced,
+    Record,
+    TripEnded,
+    TripStarted,
+    columns,
+    plan_array,
+    unpacked,
+)
+from geo import Finding, Fixes, Fleet, Positions, Profiles, TripPlan, finding_id, sentence
+
+
+class Sight:
+    """The fleet of one watcher, fed with records."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._fleet = Fleet(profiles)
+        self._waiting: list[FixesTaken] = []
+        self.saved_s: dict[int, float] = {}  # when each partition's snapshot was last stored
+
+    def __len__(self) -> int:
+        return len(self._fleet)
+
+    def moved(self, since_s: float) -> Positions:
+        """Where the trips are that moved since."""
+        return self._fleet.positions(since_s)
+
+    def adopt(self, snapshot: bytes | None, now_s: float) -> None:
+        """A partition is ours now; its silence is counted from now on."""
+        if snapshot is not None:
+            self._fleet.restore(snapshot)
+            self._fleet.resume(now_s)
+
+    def release(self, partition: int) -> None:
+        self._fleet.release(partition)
+        self.saved_s.pop(partition, None)
+
+    def snapshot(self, partition: int) -> bytes:
+        return self._fleet.snapshot(partition)
+
+    def tick(self, now_s: float) -> list[Letter]:
+        """Silence is an input."""
+        return self._letters(self._fleet.tick(now_s))
+
+    def see(self, items: dict[int, list[Item]]) -> list[Letter]:
+        """Everything that was read, in each partition's order: fixes gathered as long as nothing else comes between."""
+        letters: list[Letter] = []
+        for of_partition in items.values():
+            for item in of_partition:
+                record = _read(item)
+                if isinstance(record, FixesTaken):
+                    self._waiting.append(record)
+                elif record is not None:
+                    letters += self._take(record, item.at_s)
+        return letters + self._observe_waiting()
+
+    def _take(self, record: Record, told_at_s: float) -> list[Letter]:
+        match record:
+            case TripStarted(trip, plan, started_at_s, profile):
+                known = plan_array(plan) if plan else None
+                self._fleet.admit(
+                    [TripPlan(trip, partition_of(trip), known, started_at_s, profile, told_at_s=told_at_s)]
+                )
+                return []
+            case PlanReplaced(trip, plan):
+                letters = self._observe_waiting()
+                return letters + self._letters(self._fleet.replan(trip, plan_array(plan), told_at_s))
+            case TripEnded(trip, at_s, how):
+                letters = self._observe_waiting()
+                letters += self._letters(self._fleet.dismiss([trip], told_at_s))
+                return [*letters, requests.TripEnded(trip=trip, how=how, at=at_s)]
+            case MotionFelt() | FixesTaken():
+                return []
+
+    def _observe_waiting(self) -> list[Letter]:
+        if not self._waiting:
+            return []
+        fixes = self._fixes(self._waiting)
+        self._waiting = []
+        metrics.watch_batch.observe(len(fixes))
+        with metrics.watch_seconds.time():
+            return self._observe(fixes)
+
+    def _fixes(self, batches: list[FixesTaken]) -> Fixes:
+        rows, received, values = [], [], []
+        for batch in batches:
+            index = np.frombuffer(batch.index, np.int32)
+            rows.append(self._fleet.rows_of(batch.trips)[index])
+            received.append(np.full(len(index), batch.received_at_s))
+            values.append(np.frombuffer(batch.values, np.float64).reshape(-1, columns))
+        fixed_at, lat, lon, accuracy, speed, heading = np.concatenate(values).T
+        return Fixes(np.concatenate(rows), fixed_at, np.concatenate(received), lat, lon, accuracy, speed, heading)
+
+    def _observe(self, fixes: Fixes) -> list[Letter]:
+        """A detector that fails on one trip must not blind us to the others: halves, until the trip is found."""
+        with Bulkhead("watcher") as held:
+            observed = self._fleet.observe(fixes)
+            for outcome, count in observed.outcomes.items():
+                metrics.fixes_watched.labels(outcome).inc(count)
+            return self._letters(observed.findings)
+        assert held.failure is not None
+        rows = np.unique(fixes.row)
+        if len(rows) > 1:
+            low = fixes.row < rows[len(rows) // 2]
+            return self._observe(fixes[low]) + self._observe(fixes[~low])
+        return self._unwatched(int(rows[0]), float(fixes.received_at_s[0]), str(held.failure))
+
+    def _unwatched(self, row: int, at_s: float, why: str) -> list[Letter]:
+        trip = self._fleet.trip_at(row)
+        self._fleet.dismiss([trip], at_s)
+        metrics.unwatched.inc()
+        said = "This trip can no longer be watched: judging its fixes failed."
+        name = f"{trip}/unwatched/{at_s:.3f}/raised"
+        return [FindingSeen(name, trip, "unwatched", "raised", at_s, at_s, said, {"failure": why})]
+
+    def _letters(self, findings: Iterable[Finding]) -> list[Letter]:
+        return [self._letter(finding) for finding in findings]
+
+    def _letter(self, finding: Finding) -> Letter:
+        metrics.findings.labels(finding.kind, finding.edge).inc()
+        return FindingSeen(
+            finding_id(finding),
+            finding.trip,
+            finding.kind,
+            finding.edge,
+            finding.since_s,
+            finding.at_s,
+            sentence(finding),
+            msgspec.to_builtins(finding.proof),
+            self._fleet.place_of(finding.trip),
+        )
+
+
+def _read(item: Item) -> Record | None:
+    """A record that cannot be read is counted and passed over: one broken entry must not stop the watching."""
+    try:
+        return unpacked(item.payload)
+    except msgspec.DecodeError:
+        metrics.records_unreadable.labels("fixes").inc()
+        return None
+
+
+Moved = Callable[[float], Positions]

@@ -1,0 +1,174 @@
+"""Reads fixes, lets `geo.Fleet` judge, sends what it finds to the desk.
+
+    leases ─▶ partitions gained: snapshot + cursor        partitions lost: released
+    tail.read ─▶ records in order ─▶ observe / admit / replan / dismiss ─▶ findings ─▶ desk's inbox ─▶ snapshot
+
+Rule: a snapshot is stored only after everything found before it stands in the desk's inbox. After a crash the same
+fixes are read again, the same findings have the same ids, and the desk knows them.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import trio
+
+from escort import clock, limits, metrics
+from escort.errors import Fenced, LogAway
+from escort.inbox import Letter, sealed
+from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, PartitionState, Tail
+from escort.sight import Sight
+from escort.vitals import Seen, Vitals
+from geo import Profiles
+
+read_wait_s = 0.5  # so long a change of leases may wait for the read before it
+settle_s = 1.0  # fixes stamped so long ago by any gateway stand in the log by now; silence is judged no further
+pause_max_s = 2.0
+
+
+@dataclass(slots=True)
+class Watch:
+    """One partition that is ours: under which lease, and how far it has been read."""
+
+    lease: Lease
+    cursor: str
+    saved: str
+
+
+@dataclass(slots=True)
+class Watcher:
+    """One process's watcher."""
+
+    link: Link
+    owner: str
+    profiles: Profiles
+    desk: DeskKeys
+    lane: Lane
+    vitals: Vitals
+    watches: dict[int, Watch] = field(default_factory=dict)
+    found: list[Letter] = field(default_factory=list)  # and not yet in the desk's inbox
+    sight: Sight = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sight = Sight(self.profiles)
+
+    async def watch(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Watches until cancelled; starts once every free partition is taken.
+
+        Cancelled: leases are given back, so that another watcher need not wait for them to run out.
+        """
+        leases = Leases(self.link, self.owner)
+        tail = Tail(self.link.url)
+        try:
+            await self._share(leases)
+            task_status.started()
+            shared_at = trio.current_time()
+            while True:
+                if trio.current_time() - shared_at >= limits.renew_every_s:
+                    await _patiently(self._share, leases)
+                    shared_at = trio.current_time()
+                await _patiently(self._turn, tail)
+        finally:
+            tail.close()
+            with trio.move_on_after(2.0, shield=True):
+                await self._leave(leases)
+
+    async def _turn(self, tail: Tail) -> None:
+        """One read and everything that follows from it."""
+        began_s = clock.now_s()
+        cursors = {FixesKeys(p).log: watch.cursor for p, watch in self.watches.items()}
+        read = await tail.read(cursors, read_wait_s)
+        items = {p: read[FixesKeys(p).log] for p in self.watches if FixesKeys(p).log in read}
+        if items:
+            newest_s = max(of_partition[-1].at_s for of_partition in items.values())
+            metrics.log_lag.labels("watcher").set(max(0.0, began_s - newest_s))
+            await self._judge(items)
+        caught_up = all(len(of_partition) < limits.read_max for of_partition in items.values())
+        if caught_up:
+            self.found += self.sight.tick(began_s - settle_s)
+        await self._send()
+        await self._save(began_s)
+        self._tell()
+
+    async def _judge(self, items: dict[int, list[Item]]) -> None:
+        """In a thread where it takes long: no press waits for a batch."""
+        if sum(len(item.payload) for of_partition in items.values() for item in of_partition) < 8_192:
+            self.found += self.sight.see(items)
+        else:
+            self.found += await trio.to_thread.run_sync(self.sight.see, items)
+        for partition, of_partition in items.items():
+            self.watches[partition].cursor = of_partition[-1].id
+
+    async def _send(self) -> None:
+        """The findings leave only once they stand in the inbox; sent twice, the desk knows them."""
+        found = self.found[: limits.appends_waiting_max // 2]
+        if found:
+            async with trio.open_nursery() as nursery:
+                for letter in found:
+                    nursery.start_soon(self.lane.append, self.desk.inbox, sealed(letter))
+            del self.found[: len(found)]
+
+    async def _share(self, leases: Leases) -> None:
+        """Keeps what is ours, lets go of what is not, takes what is free."""
+        ours = {lease.key for lease in await leases.renew([watch.lease for watch in self.watches.values()])}
+        for partition in [p for p, watch in self.watches.items() if watch.lease.key not in ours]:
+            self._let_go(partition)
+        free = {FixesKeys(p).lease: p for p in range(limits.partitions) if p not in self.watches}
+        taken = await leases.take([(key, FixesKeys(p).epoch) for key, p in free.items()])
+        for lease, (snapshot, offset) in zip(
+            taken, await PartitionState(self.link).load([free[lease.key] for lease in taken]), strict=True
+        ):
+            self.sight.adopt(snapshot, clock.now_s())
+            self.watches[free[lease.key]] = Watch(lease, offset, offset)
+            metrics.lease_changes.labels("partition", "taken").inc()
+        metrics.leases_held.labels("partition").set(len(self.watches))
+
+    def _let_go(self, partition: int) -> None:
+        del self.watches[partition]
+        self.sight.release(partition)
+        metrics.lease_changes.labels("partition", "lost").inc()
+
+    async def _save(self, now_s: float, every_s: float = limits.snapshot_every_s) -> None:
+        """A slice of the partitions at every turn, so that each is stored about once in `every_s`."""
+        if self.found:
+            return
+        began = trio.current_time()
+        due = [p for p in self.watches if self.watches[p].cursor != self.watches[p].saved]
+        for partition in due:
+            if now_s - self.sight.saved_s.get(partition, 0.0) >= every_s:
+                await self._save_one(partition, now_s)
+                if trio.current_time() - began > 0.02:
+                    break
+
+    async def _save_one(self, partition: int, now_s: float) -> None:
+        watch = self.watches[partition]
+        snapshot = self.sight.snapshot(partition)
+        keep_from_ms = round((now_s - limits.fixes_kept_s) * 1000)
+        with metrics.snapshots.labels("partition").time():
+            try:
+                await PartitionState(self.link).save(watch.lease, partition, snapshot, watch.cursor, keep_from_ms)
+            except Fenced:
+                self._let_go(partition)
+                return
+        watch.saved = watch.cursor
+        self.sight.saved_s[partition] = now_s
+
+    async def _leave(self, leases: Leases) -> None:
+        try:
+            await self._send()
+            await self._save(clock.now_s(), every_s=0.0)
+            await leases.give_back([watch.lease for watch in self.watches.values()])
+        except LogAway:
+            metrics.log_away.labels("watcher").inc()
+
+    def _tell(self) -> None:
+        metrics.trips_watched.set(len(self.sight))
+        self.vitals.watched = Seen(len(self.sight), self.sight.moved)
+
+
+async def _patiently(task, *words) -> None:  # type: ignore[no-untyped-def]
+    """Does it; where the log is away, waits and lets the caller go round again."""
+    try:
+        await task(*words)
+    except* (LogAway, Fenced):
+        metrics.log_away.labels("watcher").inc()
+        await trio.sleep(np.random.default_rng().uniform(0.2, pause_max_s))
