@@ -75,10 +75,9 @@ export function countBySeverity(cases: readonly Case[]): number[] {
 
 export const severities: readonly Severity[] = [4, 3, 2, 1, 0];
 
-/** The row `step` below (or above, if negative) the chosen one; the first where none is chosen or it left the queue. */
-export function stepFrom(queue: readonly Case[], chosen: string | null, step: number): string | null {
+/** The row below (or above) the chosen one; the first where none is chosen or it left the queue. */
+export function stepFrom(queue: readonly Case[], chosen: string | null, step: 1 | -1): string | null {
   if (queue.length === 0) return null;
   const at = queue.findIndex((one) => one.incident === chosen);
-  const next = at === -1 ? 0 : Math.min(Math.max(at + step, 0), queue.length - 1);
-  return queue[next]?.incident ?? null;
+  return queue[Math.min(Math.max(at + step, 0), queue.length - 1)]?.incident ?? null; // not found is -1: above all
 }

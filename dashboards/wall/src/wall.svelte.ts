@@ -124,7 +124,7 @@ export class Wall {
     if (incident) void this.#fetch(incident);
   }
 
-  step(step: number): void {
+  step(step: 1 | -1): void {
     this.choose(stepFrom(this.queue, this.chosen, step));
   }
 

@@ -51,15 +51,15 @@ describe('the board', () => {
 describe('the queue', () => {
   it('puts severity first, then the unclaimed, then the longest waiting', () => {
     const cases = [
-      madeCase('late', { severity: 3, opened_at: 50 }),
+      madeCase('a-late', { severity: 3, opened_at: 50 }),
       madeCase('mine', { severity: 3, state: 'claimed', opened_at: 10 }),
       madeCase('look', { severity: 1, opened_at: 1 }),
-      madeCase('early', { severity: 3, opened_at: 20 }),
+      madeCase('z-early', { severity: 3, opened_at: 20 }),
       madeCase('sos', { severity: 4, opened_at: 90 }),
     ];
     const queue = queueOf(fold(empty_board, [snapshot(1, cases)]).cases);
-    expect(names(queue)).toEqual(['sos', 'early', 'late', 'mine', 'look']);
-    expect(names(waitingOf(queue))).toEqual(['sos', 'early', 'late', 'look']);
+    expect(names(queue)).toEqual(['sos', 'z-early', 'a-late', 'mine', 'look']);
+    expect(names(waitingOf(queue))).toEqual(['sos', 'z-early', 'a-late', 'look']);
     expect(countBySeverity(queue)).toEqual([0, 1, 0, 3, 1]);
   });
 

@@ -182,7 +182,7 @@ describe('the feed', () => {
     night.socket.onmessage?.({ data: 'not json' });
     night.socket.onmessage?.({ data: '{"type":"weather"}' });
     night.socket.says(entry(8));
-    expect(night.seqs).toEqual([8]);
+    expect(night.heard.map((frame) => frame.type)).toEqual(['snapshot', 'entry']);
   });
 });
 
