@@ -43,7 +43,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str | None = None
     pin: str | None = None
     duress_pin: str | None = None
-    prefers: list[str] = []
+    prefers: tuple[str, ...] = ()
     vehicle: str | None = None
 
 
@@ -52,7 +52,7 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
 
     rider: Person = Person()
     driver: Person = Person()
-    guardians: list[Person] = []
+    guardians: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from escort import limits
-from escort.api.here import Here
+from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
 from escort.api.refusals import away, ours, refused
 from escort.api.session import SessionApi
@@ -44,7 +44,7 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", tags=["operators"])
-async def readyz(here: Here) -> Response[dict[str, Any]]:
+async def readyz(here: Inside) -> Response[dict[str, Any]]:
     """Ready, or 503 with what is missing."""
     missing = here.missing()
     return Response({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 from litestar import Request
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.params import Dependency
 
 from escort import auth, clock, limits
 from escort.accounts import Accounts
@@ -51,7 +53,11 @@ class Here:
         return auth.Agent(f"Agent {self.guests}", "agent")
 
 
-async def platform(request: Request, here: Here) -> str:  # type: ignore[type-arg]
+# What a route takes: the object itself, which Litestar would otherwise try to convert.
+Inside = Annotated[Here, Dependency(skip_validation=True)]
+
+
+async def platform(request: Request, here: Inside) -> str:  # type: ignore[type-arg]
     """Which platform is asking.
 
     Raises: 401 without a good API key.
@@ -63,7 +69,7 @@ async def platform(request: Request, here: Here) -> str:  # type: ignore[type-ar
     return name
 
 
-async def agent(request: Request, here: Here) -> auth.Agent:  # type: ignore[type-arg]
+async def agent(request: Request, here: Inside) -> auth.Agent:  # type: ignore[type-arg]
     """Which agent is asking.
 
     Raises: 401 where nobody is signed in, 403 where a viewer wants to act.

@@ -13,7 +13,7 @@ from msgspec import Meta
 from alerts import Recorded, fold, requests, timeline
 from alerts.requests import Disposition
 from escort import auth, limits
-from escort.api.here import Here, agent
+from escort.api.here import Here, Inside, agent
 from escort.api.refusals import Why
 from escort.cases import Case
 from escort.trail import Point, trail_of
@@ -105,13 +105,13 @@ class IncidentsApi(Controller):
     dependencies = {"who": Provide(agent)}  # noqa: RUF012
 
     @get("/")
-    async def cases(self, here: Here, who: auth.Agent, open: bool = False) -> Cases:  # noqa: A002, ARG002
+    async def cases(self, here: Inside, who: auth.Agent, open: bool = False) -> Cases:  # noqa: A002, ARG002
         """The open cases, and, unless only those are asked for, the recently closed ones."""
         closed = [] if open else [here.board.case(incident) for incident in here.board.closed.values()]
         return Cases(here.board.seq, here.board.cases() + closed)
 
     @get("/{incident:str}")
-    async def whole(self, incident: str, here: Here, who: auth.Agent) -> WholeCase:  # noqa: ARG002
+    async def whole(self, incident: str, here: Inside, who: auth.Agent) -> WholeCase:  # noqa: ARG002
         """One case with its timeline and its trip."""
         stored = [(seq, _recorded.decode(payload)) for seq, payload in await here.state.entries_of(incident)]
         if not stored:
@@ -124,37 +124,37 @@ class IncidentsApi(Controller):
         )
 
     @post("/{incident:str}/claim", status_code=HTTP_200_OK)
-    async def claim(self, incident: str, data: Body, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def claim(self, incident: str, data: Body, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """I take this case."""
         return await _act(here, requests.Claim(incident, who.agent, _id(data.request_id)))
 
     @post("/{incident:str}/note", status_code=HTTP_200_OK)
-    async def note(self, incident: str, data: TextBody, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def note(self, incident: str, data: TextBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Write this down."""
         return await _act(here, requests.Note(incident, who.agent, _id(data.request_id), text=data.text))
 
     @post("/{incident:str}/say", status_code=HTTP_200_OK)
-    async def say(self, incident: str, data: TextBody, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def say(self, incident: str, data: TextBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Show this line on the rider's phone."""
         return await _act(here, requests.Say(incident, who.agent, _id(data.request_id), text=data.text))
 
     @post("/{incident:str}/ask", status_code=HTTP_200_OK)
-    async def ask(self, incident: str, data: Body, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def ask(self, incident: str, data: Body, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Ask the rider in the app whether all is well."""
         return await _act(here, requests.Ask(incident, who.agent, _id(data.request_id)))
 
     @post("/{incident:str}/escalate", status_code=HTTP_200_OK)
-    async def escalate(self, incident: str, data: WhyBody, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def escalate(self, incident: str, data: WhyBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Bring in the next level now."""
         return await _act(here, requests.Escalate(incident, who.agent, _id(data.request_id), why=data.why))
 
     @post("/{incident:str}/transfer", status_code=HTTP_200_OK)
-    async def transfer(self, incident: str, data: ToBody, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def transfer(self, incident: str, data: ToBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Hand my case to another agent."""
         return await _act(here, requests.Transfer(incident, who.agent, _id(data.request_id), to=data.to))
 
     @post("/{incident:str}/close", status_code=HTTP_200_OK)
-    async def close(self, incident: str, data: CloseBody, here: Here, who: auth.Agent) -> Response[Done | Why]:
+    async def close(self, incident: str, data: CloseBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """It is over, and this is how it ended."""
         return await _act(
             here,

@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta
 
 from escort import auth, limits
-from escort.api.here import Here, cookie
+from escort.api.here import Here, Inside, cookie
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class SessionApi(Controller):
     tags = ("wall",)
 
     @post("/", status_code=HTTP_200_OK)
-    async def sign_in(self, data: SignIn, here: Here) -> Response[auth.Agent]:
+    async def sign_in(self, data: SignIn, here: Inside) -> Response[auth.Agent]:
         """A name and a password for a cookie."""
         found = await here.accounts.agent_of(data.name, data.password)
         if found is None:
@@ -33,7 +33,7 @@ class SessionApi(Controller):
         return _signed_in(here, found)
 
     @get("/")
-    async def who(self, request: Request, here: Here) -> Response[auth.Agent]:  # type: ignore[type-arg]
+    async def who(self, request: Request, here: Inside) -> Response[auth.Agent]:  # type: ignore[type-arg]
         """Who is signed in; in the demo, somebody always is."""
         found = here.agent(request.cookies.get(cookie))
         if isinstance(found, auth.Agent):
