@@ -3,7 +3,6 @@
 Rule: setting one costs O(log n); a time that was replaced stays in the heap until it surfaces or the heap is swept.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
@@ -28,15 +27,8 @@ class Dues:
             self._heap = [(due, incident) for incident, due in self._due_of.items()]
             heapify(self._heap)
 
-    def earliest(self) -> datetime | None:
-        """The earliest due time; None where nothing is due ever."""
+    def earliest(self) -> tuple[datetime, str] | None:
+        """The earliest due time and its incident; None where nothing is due ever."""
         while self._heap and self._due_of.get(self._heap[0][1]) != self._heap[0][0]:
             heappop(self._heap)
-        return self._heap[0][0] if self._heap else None
-
-    def overdue(self, now: datetime) -> Iterator[str]:
-        """The incidents due at or before now, earliest first; each must be set anew before the next is asked for."""
-        while (earliest := self.earliest()) is not None and earliest <= now:
-            incident = self._heap[0][1]
-            yield incident
-            assert self._due_of.get(incident) != earliest, f"{incident} is still due at {earliest}: time stands still"
+        return self._heap[0] if self._heap else None

@@ -105,8 +105,9 @@ def _alarmed(incident: Incident, entry: t.Alarming, at: datetime) -> Incident:
         case t.Duress():
             return replace(_settled(incident, entry.of), under_duress=True)
         case t.Found():
-            place = entry.place or incident.place
-            return replace(incident, reasons=_with(incident.reasons, entry.finding.sentence), place=place)
+            raised = entry.finding.edge == "raised"
+            reasons = _with(incident.reasons, entry.finding.sentence) if raised else incident.reasons
+            return replace(incident, reasons=reasons, place=entry.place or incident.place)
         case t.Raised():
             clocks = (*incident.clocks, Clock(entry.severity, at))
             reasons = _with(incident.reasons, entry.why)

@@ -43,6 +43,7 @@ class Ledger:
         self._open: dict[str, Incident] = {}
         self._by_trip: dict[str, str] = {}
         self._dues = Dues()
+        self._changed: set[str] = set()  # incidents whose due time in `_dues` is an old one
 
     @property
     def open(self) -> Mapping[str, Incident]:
@@ -59,12 +60,22 @@ class Ledger:
         return f"i-{self._opened + 1}"
 
     def next_due(self) -> datetime | None:
-        """The earliest due time of all open incidents. O(log n)."""
-        return self._dues.earliest()
+        """The earliest due time of all open incidents. O(log n) for each that changed since it was asked last."""
+        earliest = self._earliest()
+        return None if earliest is None else earliest[0]
 
     def overdue(self, now: datetime) -> Iterator[Incident]:
         """The incidents due by now, earliest first; each must be moved on before the next is asked for."""
-        return (self._open[incident] for incident in self._dues.overdue(now))
+        while (earliest := self._earliest()) is not None and earliest[0] <= now:
+            yield self._open[earliest[1]]
+            assert self._earliest() != earliest, f"{earliest[1]} is still due at {earliest[0]}: time stands still"
+
+    def _earliest(self) -> tuple[datetime, str] | None:
+        for incident in self._changed:
+            open_now = self._open.get(incident)
+            self._dues.set(incident, None if open_now is None else next_due(self._policy, open_now))
+        self._changed.clear()
+        return self._dues.earliest()
 
     def apply(self, recorded: Recorded) -> Incident:
         """Take one entry in; returns its incident as the entry leaves it."""
@@ -77,7 +88,7 @@ class Ledger:
             self._open[incident.incident] = incident
         else:
             del self._open[incident.incident], self._by_trip[incident.trip]
-        self._dues.set(incident.incident, next_due(self._policy, incident))
+        self._changed.add(incident.incident)
         self.memory.remember(incident.trip, recorded)
         return incident
 
@@ -108,5 +119,5 @@ class Ledger:
         for incident in state.incidents:
             ledger._open[incident.incident] = incident
             ledger._by_trip[incident.trip] = incident.incident
-            ledger._dues.set(incident.incident, next_due(policy, incident))
+            ledger._changed.add(incident.incident)
         return ledger

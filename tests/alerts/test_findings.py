@@ -43,8 +43,9 @@ def test_a_cleared_finding_is_noted_and_lowers_nothing() -> None:
     shift = Shift()
     assert shift.find(edge="cleared").entries == ()
     shift.find()
-    assert kinds(shift.find(edge="cleared").entries) == ["found"]
+    assert kinds(shift.find(edge="cleared", sentence="Back on the planned route.").entries) == ["found"]
     assert shift.desk.open["i-1"].severity == Severity.ASK
+    assert shift.desk.open["i-1"].reasons == ("180 m off the planned route for 31 s.",)
 
 
 def test_a_worse_finding_raises_and_keeps_the_reasons() -> None:
