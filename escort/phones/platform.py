@@ -7,6 +7,8 @@
 Every request may be sent twice: the same trip, plan or end again is answered as if for the first time.
 """
 
+import logging
+import math
 from collections.abc import Sequence
 from random import Random
 from typing import Any, Literal, Self
@@ -19,6 +21,9 @@ requests_at_once_max = 8  # a further one waits for its turn, without limit
 answer_max_s = 10.0
 retry_first_s = 0.2
 retry_most_s = 5.0
+complaint_every_s = 15.0
+
+log = logging.getLogger("escort.phones")
 
 LonLats = Sequence[Sequence[float]]
 
@@ -40,6 +45,7 @@ class Platform:
 
     def __init__(self, api_url: str, key: str, *, patience_s: float = 30.0, seed: object = 0) -> None:
         self._patience_s, self._seed = patience_s, seed
+        self._complained_at = -math.inf
         self._client = httpx.AsyncClient(
             base_url=api_url,
             headers={"Authorization": f"Bearer {key}"},
@@ -77,11 +83,18 @@ class Platform:
         give_up_at, tries = trio.current_time() + self._patience_s, 0
         while (fault := await self._once(method, path, body)) is not None:
             tries += 1
+            self._complain(f"{method} {path}: {fault}; asking again")
             most_s = min(retry_most_s, retry_first_s * 2.0**tries)
             wait_s = most_s * Random(f"{self._seed}/{path}/{tries}").uniform(0.5, 1.0)
             if trio.current_time() + wait_s > give_up_at:
                 raise PlatformAway(f"{method} {path}: {fault}, after {tries} tries")
             await trio.sleep(wait_s)
+
+    def _complain(self, why: str) -> None:
+        """Somebody may be waiting at a terminal: say so, but not for each of a thousand requests."""
+        if trio.current_time() >= self._complained_at + complaint_every_s:
+            self._complained_at = trio.current_time()
+            log.warning("%s", why)
 
     async def _once(self, method: str, path: str, body: dict[str, Any]) -> str | None:
         """None when it is done, or what may pass by itself."""

@@ -7,6 +7,7 @@ What happens was decided by `day`; here it is only waited for and done.
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,6 @@ from escort.phones import (
     Habits,
     Phone,
     Platform,
-    PlatformAway,
     PlatformRefused,
     Row,
     Shifted,
@@ -34,6 +34,7 @@ from escort.simulate.day import Scheduled, day_of, joins_each_s
 from escort.simulate.leftovers import Leftovers
 from escort.simulate.people import people_of
 from escort.simulate.receiver import Fix
+from escort.simulate.trip import Trip
 
 stop_s = 1.5  # for ending two hundred trips when the run is stopped, after the phones' own goodbye
 goodbye_s = 0.5
@@ -74,7 +75,7 @@ async def run_city(
     Raises: Unusable, when the service does not take our key or tokens.
     Cancelled: says goodbye and ends its trips within `goodbye_s` + `stop_s`; the rest is left to the next run.
     """
-    async with Platform(api_url, key, seed=seed) as platform:
+    async with Platform(api_url, key, patience_s=math.inf, seed=seed) as platform:
         leftovers = Leftovers(state_file)
         await leftovers.end_all(platform)
         start = now_s()
@@ -97,10 +98,10 @@ async def _slot(run: _Run, slot: int, all_of_it: trio.CancelScope, refusals: lis
     await _until(run.wall(slot * joins_each_s))
     for scheduled in day_of(run.city, run.seed, slot, run.alive):
         await _until(run.wall(scheduled.from_s))
+        if run.wall(scheduled.end_s) < now_s():
+            continue  # the service was away for so long
         try:
             await _trip(run, scheduled)
-        except PlatformAway as away:
-            log.warning("trip %d left alone: %s", scheduled.trip.number, away)
         except (TokenRefused, PlatformRefused) as refused:
             if isinstance(refused, TokenRefused) or refused.code in not_welcome:
                 refusals.append(str(refused))
@@ -110,6 +111,7 @@ async def _slot(run: _Run, slot: int, all_of_it: trio.CancelScope, refusals: lis
 
 
 async def _trip(run: _Run, scheduled: Scheduled) -> None:
+    """From its registration to its end; a service that is away is waited for, and what would have been sent is not."""
     trip, trip_id = scheduled.trip, f"sim-{run.name}-{scheduled.trip.number}"
     clock = Shifted(scheduled.from_s - scheduled.start_s, trip.end_s, run.wall(scheduled.from_s), run.speed)
     run.leftovers.begun(trip_id)
@@ -123,7 +125,7 @@ async def _trip(run: _Run, scheduled: Scheduled) -> None:
     token = run.token_for(trip_id, "rider")
     habits = Habits(close_s=goodbye_s)
     async with open_phone(run.device_url, token, trip=trip_id, seed=trip_id, habits=habits) as phone:
-        await _Rider(phone, scheduled, clock, trip_id).ride()
+        await _Rider(phone, trip, clock, trip_id).ride()
     await _until(clock.sent_at(trip.end_s))
     await run.platform.end_trip(trip_id, clock.told_at(trip.end_s))
     run.leftovers.ended(trip_id)
@@ -132,18 +134,18 @@ async def _trip(run: _Run, scheduled: Scheduled) -> None:
 class _Rider:
     """One phone and the person who holds it."""
 
-    def __init__(self, phone: Phone, scheduled: Scheduled, clock: Shifted, trip_id: str) -> None:
-        self._phone, self._clock = phone, clock
-        self._trip, self._from_s = scheduled.trip, scheduled.from_s - scheduled.start_s
+    def __init__(self, phone: Phone, trip: Trip, clock: Shifted, trip_id: str) -> None:
+        self._phone, self._trip, self._clock = phone, trip, clock
         self._press_id = f"{trip_id}-press"
 
     async def ride(self) -> None:
-        """Every act at its second, answering check-ins meanwhile; ends with the trip, or when the phone is lost."""
+        """Every act from now on at its second, answering check-ins meanwhile; ends with the last one."""
+        began_at = now_s()
         async with trio.open_nursery() as all_the_way:
             all_the_way.start_soon(self._answer)
             async with trio.open_nursery() as nursery:
                 for act in self._trip.acts:
-                    if act.at_s >= self._from_s:
+                    if self._clock.sent_at(act.at_s) >= began_at:
                         await _until(self._clock.sent_at(act.at_s))
                         await self._do(act, nursery)
             all_the_way.cancel_scope.cancel()

@@ -105,3 +105,12 @@ async def test_a_key_nobody_knows_ends_it_with_one_sentence(tmp_path: Path) -> N
     async with other_end() as phones, platform_end() as register:
         with pytest.raises(Unusable, match="does not let the simulated city in: 401"), trio.fail_after(10):
             await run_city(1, 3, phones.url, register.url, "another key", token_for, tmp_path / "trips.json")
+
+
+async def test_a_service_that_comes_late_finds_the_city_as_it_is_by_then(tmp_path: Path) -> None:
+    """What phones would have said before they could is not said: at fifty times life's speed that were fifty each."""
+    async with city(tmp_path / "trips.json", 3, speed=50.0, away=12) as (phones, register):
+        await until(lambda: bool(phones.of("fixes")))
+        assert register.requests >= 13
+        await trio.sleep(0.4)
+        assert len(phones.of("fixes")) < 30
