@@ -73,7 +73,7 @@ class Register:
         self._free.extend(rows.tolist())
 
     def _grow(self, more: int) -> None:
-        old, new = self.capacity, self.capacity // 4 * 5 + more
+        old, new = self.capacity, self.capacity + self.capacity // 4 + more
         trip = np.empty(new, dtype=object)
         trip[:old] = self._trip
         self._trip = trip

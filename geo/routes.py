@@ -155,7 +155,7 @@ class Routes:
     def _make_room(self, more: int) -> None:
         if self._used + more <= len(self._x):
             return
-        size = len(self._x) // 4 * 5 + more
+        size = _a_quarter_more(len(self._x)) + more
         self._x, self._y, self._along = (_copied(pool[: self._used], size) for pool in self._pools)
 
     def _pack(self) -> None:
@@ -163,13 +163,17 @@ class Routes:
         rows = np.flatnonzero(self.columns["count"])
         count = self.columns["count"][rows].astype(np.int64)
         flat = spans(self.columns["start"][rows], count)
-        self._x, self._y, self._along = (_copied(pool[flat], len(flat) // 4 * 5 + 1) for pool in self._pools)
+        self._x, self._y, self._along = (_copied(pool[flat], _a_quarter_more(len(flat))) for pool in self._pools)
         self.columns["start"][rows] = np.cumsum(count) - count
         self._used = self._laid = len(flat)
 
     @property
     def _pools(self) -> tuple[Single, Single, Single]:
         return self._x, self._y, self._along
+
+
+def _a_quarter_more(size: int) -> int:
+    return size + size // 4 + 1
 
 
 def _copied(pool: Single, size: int) -> Single:

@@ -1,0 +1,1 @@
+"""geo: stories of single drives first, then what holds for every drive."""

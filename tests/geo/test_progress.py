@@ -1,0 +1,80 @@
+"""Progress along roads that are driven twice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from geo import Fleet, TripPlan, default_profiles
+from geo.columns import Column
+from tests.geo.drive import BEGAN_S, LAT, LON, fixes
+
+M_LON, M_LAT = 1 / 84_200, 1 / 111_050  # a metre in degrees, at 41 degrees north
+
+
+def metres_to_lonlat(points: Sequence[tuple[float, float]]) -> Column:
+    return np.array([[LON + x * M_LON, LAT + y * M_LAT] for x, y in points])
+
+
+def progress(plan: Sequence[tuple[float, float]], driven: Sequence[tuple[float, float]], batch: int = 1) -> list[float]:
+    """How far along the plan a vehicle was after each batch; it sends a fix each 10 s."""
+    fleet = Fleet(default_profiles())
+    fleet.admit([TripPlan("t", 0, metres_to_lonlat(plan), BEGAN_S)])
+    row = int(fleet.rows_of(["t"])[0])
+    lonlat = metres_to_lonlat(driven)
+    all_fixes = fixes([row] * len(driven), [(10.0 * i, 0) for i in range(len(driven))])
+    all_fixes.lon_deg[:], all_fixes.lat_deg[:] = lonlat.T
+    along = []
+    for begin in range(0, len(driven), batch):
+        fleet.observe(all_fixes[slice(begin, begin + batch)])
+        along.append(fleet.progress_m(np.array([row], np.int32)))
+    return [float(along_m) for along_m in np.concatenate(along)]
+
+
+THERE_AND_BACK = [(0.0, 0.0), (2_000.0, 0.0), (0.0, 5.0)]
+OUT = [(float(x), 2.0) for x in range(0, 2_000, 100)]
+HOME = [(float(x), 3.0) for x in range(1_900, -1, -100)]
+
+
+def test_there_and_back_on_one_road_is_driven_there_and_then_back() -> None:
+    along = progress(THERE_AND_BACK, OUT + HOME)
+    assert along[: len(OUT)] == pytest.approx(range(0, 2_000, 100), abs=30)
+    assert along[len(OUT)] == pytest.approx(1_900, abs=30)  # the same place again: it might as well have stood still
+    assert along[len(OUT) + 1 :] == pytest.approx([4_000 - x for x in range(1_800, -1, -100)], abs=30)
+
+
+def test_noise_across_the_road_does_not_jump_to_the_other_leg() -> None:
+    noisy = [
+        (x, y + noise) for (x, y), noise in zip(OUT, np.random.default_rng(3).normal(0, 12, len(OUT)), strict=True)
+    ]
+    assert progress(THERE_AND_BACK, noisy) == pytest.approx(range(0, 2_000, 100), abs=30)
+
+
+def test_turning_round_early_goes_back_on_the_way_out_and_never_ahead() -> None:
+    half = OUT[:8]
+    along = progress(THERE_AND_BACK, half + half[::-1])
+    assert max(along) < 800
+
+
+def test_progress_is_the_same_in_any_batching() -> None:
+    one = progress(THERE_AND_BACK, OUT + HOME)
+    assert progress(THERE_AND_BACK, OUT + HOME, batch=7)[-1] == one[-1]
+
+
+def test_a_loop_is_entered_at_its_start_and_left_at_its_end() -> None:
+    loop = [(0.0, 0.0), (1_000.0, 0.0), (1_000.0, 1_000.0), (0.0, 1_000.0), (0.0, 0.0)]
+    around = [(x, 0.0) for x in range(0, 1_000, 100)] + [(1_000.0, y) for y in range(0, 1_000, 100)]
+    around += [(x, 1_000.0) for x in range(1_000, 0, -100)] + [(0.0, y) for y in range(1_000, -1, -100)]
+    assert progress(loop, around) == pytest.approx(range(0, 4_001, 100), abs=30)
+
+
+def test_after_a_tunnel_progress_is_where_the_vehicle_comes_out() -> None:
+    winding = [(float(x), 300.0 * (x // 500 % 2)) for x in range(0, 20_000, 250)]
+    along = progress(winding, [(0.0, 0.0), (100.0, 0.0), (15_000.0, 0.0)])
+    assert along[2] > 15_000
+
+
+def test_without_a_fix_there_is_no_progress() -> None:
+    fleet = Fleet(default_profiles())
+    fleet.admit([TripPlan("t", 0, metres_to_lonlat(THERE_AND_BACK), BEGAN_S)])
+    assert fleet.progress_m(fleet.rows_of(["t"])).tolist() == [0]
