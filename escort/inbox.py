@@ -27,6 +27,7 @@ _decoder = msgspec.json.Decoder(Letter)
 
 
 def sealed(letter: Letter) -> bytes:
+    """A letter as it stands in the inbox."""
     return msgspec.json.encode(letter)
 
 

@@ -41,6 +41,8 @@ class PlanReplaced(msgspec.Struct, frozen=True, array_like=True, tag="p"):
 
 
 class TripEnded(msgspec.Struct, frozen=True, array_like=True, tag="e"):
+    """A trip is over. `how`: completed or cancelled."""
+
     trip: str
     at_s: float
     how: str
@@ -62,6 +64,7 @@ _decoder = msgspec.msgpack.Decoder(Record)
 
 
 def packed(record: Record) -> bytes:
+    """A record as it stands in the log."""
     return _encoder.encode(record)
 
 
@@ -72,8 +75,10 @@ def unpacked(payload: bytes) -> Record:
 
 
 def plan_bytes(plan: NDArray[np.float64]) -> bytes:
+    """Shapes: (k, 2)."""
     return np.ascontiguousarray(plan, dtype=np.float64).tobytes()
 
 
 def plan_array(stored: bytes) -> NDArray[np.float64]:
+    """Shapes: (k, 2)."""
     return np.frombuffer(stored, dtype=np.float64).reshape(-1, 2)

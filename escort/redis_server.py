@@ -55,6 +55,10 @@ def socket_of(data: Path) -> Path:
 
 
 def url_of(data: Path) -> str:
+    """Where the embedded server of a data folder is reached.
+
+    Raises: Unusable.
+    """
     return f"unix://{socket_of(data)}"
 
 

@@ -36,6 +36,8 @@ class FleetRow(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Fixes(msgspec.Struct, tag="fixes", frozen=True):
+    """Positions of one trip."""
+
     fixes: Annotated[list[FixRow], Meta(min_length=1, max_length=limits.fixes_in_frame_max)]
     trip: Trip | None = None
 
@@ -58,21 +60,29 @@ class Press(msgspec.Struct, tag="press", frozen=True):
 
 
 class Cancel(msgspec.Struct, tag="cancel", frozen=True):
+    """The rider takes a press back; needs the PIN."""
+
     press_id: Words
     pin: Annotated[str, Meta(max_length=64)]
 
 
 class Answer(msgspec.Struct, tag="answer", frozen=True):
+    """The answer to a check-in."""
+
     checkin_id: Words
     answer: Literal["ok", "help"]
     pin: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class Say(msgspec.Struct, tag="say", frozen=True):
+    """A line to the agent."""
+
     text: Annotated[str, Meta(min_length=1, max_length=limits.said_max)]
 
 
 class Motion(msgspec.Struct, tag="motion", frozen=True):
+    """Impact and stillness as the phone felt them. Units: g, seconds."""
+
     at: float
     peak_g: float
     still_s: float
@@ -95,17 +105,23 @@ class Malformed(msgspec.Struct, frozen=True):
 
 
 class Pressed(msgspec.Struct, tag="pressed", frozen=True):
+    """The press is on disk."""
+
     press_id: str
     incident: str | None
     at: float
 
 
 class Cancelled(msgspec.Struct, tag="cancelled", frozen=True):
+    """The PIN, or the duress PIN, was right: the phone never knows which."""
+
     press_id: str
     at: float
 
 
 class Checkin(msgspec.Struct, tag="checkin", frozen=True):
+    """ "Are you all right?", and why we ask."""
+
     checkin_id: str
     text: str
     reason: str
@@ -113,12 +129,16 @@ class Checkin(msgspec.Struct, tag="checkin", frozen=True):
 
 
 class Told(msgspec.Struct, tag="told", frozen=True):
+    """A line from the agent."""
+
     sender: str = msgspec.field(name="from")
     text: str
     at: float
 
 
 class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
+    """The frame was not taken, or only in part; `why` says what to do."""
+
     of: str
     why: str
     press_id: str | None = None

@@ -22,12 +22,17 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 
 
 class FixRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a fix can be judged."""
+
     unknown_accuracy_m: Metres
     vague_m: Metres
     ahead_max_s: Seconds
+    late_max_s: Seconds
 
 
 class DeviationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a vehicle has left its planned route, and when it is back."""
+
     edge_m: Metres
     corridor_m: Metres
     grace_s: Seconds
@@ -35,6 +40,8 @@ class DeviationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignalLossRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a phone may be silent."""
+
     silent_s: Annotated[float, msgspec.Meta(ge=1, le=86_400)]
 
 

@@ -31,21 +31,29 @@ class Body(msgspec.Struct, frozen=True):
 
 
 class TextBody(msgspec.Struct, frozen=True):
+    """A text, for a note or a line to the rider."""
+
     text: Words
     request_id: RequestId | None = None
 
 
 class WhyBody(msgspec.Struct, frozen=True):
+    """A reason, for an escalation."""
+
     why: Words
     request_id: RequestId | None = None
 
 
 class ToBody(msgspec.Struct, frozen=True):
+    """Another agent, for a transfer."""
+
     to: Annotated[str, Meta(min_length=1, max_length=64)]
     request_id: RequestId | None = None
 
 
 class CloseBody(msgspec.Struct, frozen=True):
+    """How a case ended."""
+
     disposition: Disposition
     note: Annotated[str, Meta(max_length=limits.note_max)] | None = None
     request_id: RequestId | None = None
@@ -60,22 +68,30 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
+    """One entry in its place."""
+
     seq: int
     at: float
     entry: timeline.Entry
 
 
 class RiderSeen(msgspec.Struct, frozen=True):
+    """What an agent is shown of the rider."""
+
     name: str | None
     language: str | None
 
 
 class DriverSeen(msgspec.Struct, frozen=True):
+    """What an agent is shown of the driver."""
+
     name: str | None
     vehicle: str | None
 
 
 class TripSeen(msgspec.Struct, frozen=True):
+    """The TRIP of docs/wire.md. Units: degrees, longitude first; unix seconds."""
+
     trip: str
     plan: list[tuple[float, float]]
     started_at: float
@@ -87,12 +103,16 @@ class TripSeen(msgspec.Struct, frozen=True):
 
 
 class WholeCase(msgspec.Struct, frozen=True):
+    """A case with everything that happened to it."""
+
     case: Case
     timeline: list[Line]
     trip: TripSeen | None
 
 
 class Cases(msgspec.Struct, frozen=True):
+    """Cases as of a sequence number."""
+
     seq: int
     incidents: list[Case]
 

@@ -14,6 +14,8 @@ from escort.api.here import Here, Inside, cookie
 
 
 class SignIn(msgspec.Struct, frozen=True):
+    """The body of `POST /v1/session`."""
+
     name: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=256)]
 

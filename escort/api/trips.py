@@ -42,10 +42,14 @@ class NewTrip(msgspec.Struct, frozen=True):
 
 
 class NewPlan(msgspec.Struct, frozen=True):
+    """The body of `PUT /v1/trips/{trip}/plan`."""
+
     plan: PlanAsSent
 
 
 class End(msgspec.Struct, frozen=True):
+    """The body of `POST /v1/trips/{trip}/end`."""
+
     at: Time
     how: Literal["completed", "cancelled"]
 
@@ -60,24 +64,34 @@ class PressFor(msgspec.Struct, frozen=True):
 
 
 class Bulk(msgspec.Struct, frozen=True):
+    """The body of `POST /v1/fixes`."""
+
     fixes: Annotated[list[wire.FleetRow], Meta(min_length=1, max_length=limits.bulk_rows_max)]
 
 
 class TripTaken(msgspec.Struct, frozen=True):
+    """The trip that was meant."""
+
     trip: str
 
 
 class RowRefused(msgspec.Struct, frozen=True):
+    """A row of a bulk that was left out. `row` counts from 0."""
+
     row: int
     why: str
 
 
 class BulkTaken(msgspec.Struct, frozen=True):
+    """What became of a bulk."""
+
     taken: int
     refused: list[RowRefused]
 
 
 class PressTaken(msgspec.Struct, frozen=True):
+    """The `pressed` of docs/wire.md."""
+
     type: str
     press_id: str
     incident: str | None

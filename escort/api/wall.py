@@ -24,6 +24,8 @@ Position = tuple[str, float, float, float | None, float]
 
 
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
+    """Everything that is open, for a wall that begins, or that missed more than is kept."""
+
     seq: int
     at: float
     incidents: list[Case]
@@ -32,11 +34,15 @@ class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
 
 
 class Positions(msgspec.Struct, frozen=True, tag_field="type", tag="positions"):
+    """Trips that moved: trip, lon, lat, heading, age in seconds."""
+
     at: float
     trips: list[Position]
 
 
 class Beat(msgspec.Struct, frozen=True, tag_field="type", tag="beat"):
+    """The board is alive, and stands at `seq`."""
+
     seq: int
     at: float
     kpis: Kpis

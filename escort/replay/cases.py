@@ -15,6 +15,8 @@ from escort.replay.drives import Drive, DriveUnreadable, bare_drive, plan_at
 
 
 class Case(msgspec.Struct):
+    """One labelled drive of a `.jsonl` file."""
+
     plan: list[tuple[float, float]]
     points: list[list[float]]
     case_id: str | int | None = None

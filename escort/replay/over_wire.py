@@ -18,7 +18,19 @@ from dataclasses import dataclass
 import trio
 
 from escort.clock import now_s
-from escort.phones import Habits, Phone, Platform, PlatformRefused, Refused, Row, Shifted, open_phone
+from escort.errors import Unusable
+from escort.phones import (
+    Habits,
+    Phone,
+    Platform,
+    PlatformAway,
+    PlatformRefused,
+    Refused,
+    Row,
+    Shifted,
+    TokenRefused,
+    open_phone,
+)
 from escort.replay.drives import Drive
 
 idle_max_s = 60.0  # of the file's time; a longer stretch in which nobody drives is cut to this
@@ -26,7 +38,7 @@ frame_every_s = 0.1  # ours; fixes due sooner after one another share a frame, w
 ends_after_s = 0.5  # ours; after a phone's last fix, for refusals to come back and the log to have it before the end
 opens_at_once_max = 32  # handshakes under way; a machine of two cores does not answer six hundred in one moment
 goodbye_max_s = 30.0  # of one phone, when six hundred say it at once
-end_max_s = 10.0  # for telling the platform that a trip is over, also when the replay was cancelled
+end_max_s = 5.0  # for telling the platform that a trip is over when the replay was cancelled
 unwelcome = (401, 403)  # what the platform's key is answered when nobody will ever take it
 
 
@@ -75,14 +87,17 @@ async def drive_over_wire(
 ) -> Sent:
     """Drive them all into the service; says at the end, in one line, what came of it.
 
-    Raises: PlatformRefused, PlatformAway, TokenRefused, in an ExceptionGroup, when the service does not let us in.
+    Raises: Unusable, in an exception group, when the service is away or does not let us in.
     Cancelled: phones say goodbye and their trips are ended, each within its bound.
     """
     on_road = [drive for drive in drives if len(drive)]
     replay = _Replay(device_url, token_for, math.inf if flat_out else speed)
-    async with Platform(api_url, key) as platform, trio.open_nursery() as nursery:
-        for drive, start_s in zip(on_road, starts_s(on_road), strict=True):
-            nursery.start_soon(replay.drive, platform, drive, start_s)
+    try:
+        async with Platform(api_url, key) as platform, trio.open_nursery() as nursery:
+            for drive, start_s in zip(on_road, starts_s(on_road), strict=True):
+                nursery.start_soon(replay.drive, platform, drive, start_s)
+    except* (PlatformAway, PlatformRefused, TokenRefused) as group:
+        raise Unusable(f"The service at {api_url} does not take the drives: {_first(group)}.") from None
     sent = replay.sent()
     print(sent)
     return sent
@@ -120,7 +135,8 @@ class _Replay:
         try:
             await self._ride(trip, rows_of(drive, clock), [clock.sent_at(t) for t in drive.fixed_at_s.tolist()])
         finally:
-            with trio.move_on_after(end_max_s, shield=True):
+            cancelled = trio.current_effective_deadline() == -math.inf
+            with trio.move_on_after(end_max_s if cancelled else math.inf, shield=cancelled):
                 await platform.end_trip(trip, clock.told_at(last_s))
 
     async def _ride(self, trip: str, rows: Sequence[Row], due_at: Sequence[float]) -> None:
@@ -151,3 +167,8 @@ async def _send_all(phone: Phone, rows: Sequence[Row], due_at: Sequence[float]) 
             sent += 1
         await phone.fixes(rows[first:sent])
         await trio.sleep(frame_every_s)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

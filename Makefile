@@ -1,0 +1,86 @@
+# `make run` and `make test` do all set-up on a fresh machine; everything else is for developers.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WALL := dashboards/wall
+WALL_SOURCES := $(shell find $(WALL) -path $(WALL)/node_modules -prune -o -path $(WALL)/dist -prune -o -type f -print)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check faults bench screens format lock wall setup system clean help
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## the demo: a simulated city, the wall at http://localhost:8080
+	$(BIN)/escort demo
+
+test: setup system check ## everything that must pass: style, types, contracts, tests
+	$(BIN)/pytest -q -m "not faults"
+
+check: setup ## format, lint, types, import contracts, the wall's own checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd $(WALL) && npm run --silent format:check && npm run --silent lint && npm run --silent check && npm test --silent
+
+faults: setup system ## kill -9, a log that goes away, two services, a full disk: minutes
+	$(BIN)/pytest -q -m faults
+
+bench: setup ## what this machine does
+	$(BIN)/escort bench
+
+screens: setup system ## screenshots of the wall into docs/screens
+	$(BIN)/python -m tests.browser.screens
+
+format: setup ## format everything
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	cd $(WALL) && npm run --silent format
+
+wall: $(WALL)/dist/index.html ## build the agents' page
+
+setup: .make/python wall
+
+# Debian's packages that tests need; nothing happens where they are there already.
+system:
+	@for program in redis-server chromium; do \
+	  command -v $$program >/dev/null && continue; \
+	  if ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
+	    echo "The tests need $$program. Install it (Debian, as root: apt-get install $$program) and try again."; exit 1; \
+	  fi; \
+	  apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$program >/dev/null; \
+	done
+
+.make/python: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; set PYTHON=python3.11 or the like."; exit 1; }
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV) || { \
+	  echo "Python's venv is missing here. Debian, as root: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install -q -r requirements.lock
+	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
+	@mkdir -p .make && touch $@
+
+.make/node: $(WALL)/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to build the wall."; exit 1; }
+	cd $(WALL) && npm ci --silent
+	@mkdir -p .make && touch $@
+
+$(WALL)/dist/index.html: .make/node $(WALL_SOURCES)
+	cd $(WALL) && npm run --silent build
+	@touch $@
+
+lock: ## new versions of everything, within the lower bounds of pyproject.toml
+	rm -rf .make/lock && $(PYTHON) -m venv .make/lock
+	.make/lock/bin/pip install -q --upgrade pip hatchling editables
+	.make/lock/bin/pip install -q --group dev -e '.[redis]'
+	.make/lock/bin/pip freeze --exclude-editable > requirements.lock
+	rm -rf .make/lock
+
+clean: ## what was made here; data folders stay
+	rm -rf .make $(VENV) $(WALL)/node_modules $(WALL)/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
