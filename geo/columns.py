@@ -44,11 +44,11 @@ class Columns:
         for name, value in self._blank.items():
             self._arrays[name][rows] = value
 
-    def packed(self, rows: Rows) -> dict[str, bytes]:
+    def packed(self, rows: Rows) -> dict[str, memoryview]:
         """The columns of `rows`, little-endian, in their order."""
-        return {name: np.ascontiguousarray(array[rows]).tobytes() for name, array in self._arrays.items()}
+        return {name: raw(array[rows]) for name, array in self._arrays.items()}
 
-    def unpack(self, rows: Rows, packed: Mapping[str, bytes], which: Rows) -> None:
+    def unpack(self, rows: Rows, packed: Mapping[str, memoryview], which: Rows) -> None:
         """Put entries `which` of `packed` into `rows`. A column it lacks stays blank; one we lack is left aside."""
         for name, array in self._arrays.items():
             if name in packed:
@@ -57,3 +57,8 @@ class Columns:
     @property
     def bytes_per_row(self) -> int:
         return sum(array.itemsize for array in self._arrays.values())
+
+
+def raw(array: NDArray[Any]) -> memoryview:
+    """The bytes of a fresh array, not copied."""
+    return np.ascontiguousarray(array).view(np.uint8).data

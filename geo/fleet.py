@@ -113,7 +113,7 @@ class Fleet:
         known = self._register.has(fixes.row)
         row = np.where(known, fixes.row, 0)
         fix_rule = self._profiles.columns("fix", self._trip["profile"][row])
-        intake = take_in(fixes, known, self._trip["fixed_at_s"][row], fix_rule)
+        intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
         changes = self._listen(fixes[known & np.isfinite(fixes.received_at_s)])
         for which, at_s in intake.turns():
             seen = see(fixes[which], at_s, self._trip, self._routes, self._profiles)

@@ -35,11 +35,11 @@ class Intake:
             yield self.judged[now], self.at_s[now]
 
 
-def take_in(fixes: Fixes, known: Mask, newest_s: Column, rule: RuleColumns) -> Intake:
+def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Column, rule: RuleColumns) -> Intake:
     """Sort a batch.
 
-    Shapes: all (n,). `newest_s` is the time of the newest fix judged of each fix's trip; `rule` its profile's for
-    fixes.
+    Shapes: all (n,). `newest_s` is the time of the newest fix judged of each fix's trip, `newest_received_s` when that
+    was received; `rule` its profile's for fixes.
     """
     outcome = outcome_alone(fixes, known, rule["vague_m"])
     usable = np.flatnonzero(outcome == JUDGED)
@@ -50,7 +50,7 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, rule: RuleColumns) -> I
     same_trip[1:] = fixes.row[usable[1:]] == fixes.row[usable[:-1]]
     twin = same_trip.copy()
     twin[1:] &= at_s[1:] == at_s[:-1]
-    late = at_s < newest_s[usable]
+    late = (at_s < newest_s[usable]) & ~_stepped_back(fixes, newest_s, newest_received_s, rule["late_max_s"])[usable]
     outcome[usable[twin | (at_s == newest_s[usable])]] = DUPLICATE
     outcome[usable[late]] = LATE
     good = outcome[usable] == JUDGED
@@ -65,6 +65,16 @@ def _judged_at_s(fixes: Fixes, ahead_max_s: Column) -> Column:
     """
     at_s: Column = np.minimum(fixes.fixed_at_s, fixes.received_at_s + ahead_max_s)
     return at_s
+
+
+def _stepped_back(fixes: Fixes, newest_s: Column, newest_received_s: Column, late_max_s: Column) -> Mask:
+    """Whether the phone's clock was set back: older than any delay explains, and for as long nothing newer came.
+
+    Without this a clock that is set right would make all its honest fixes late, and the trip unwatched, for an hour.
+    """
+    too_old = newest_s - fixes.fixed_at_s > late_max_s
+    stepped: Mask = too_old & (fixes.received_at_s - newest_received_s > late_max_s)
+    return stepped
 
 
 def _turn(row: NDArray[np.int32]) -> Rows:

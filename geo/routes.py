@@ -21,6 +21,7 @@ from geo.sheet import arc_m, metres
 stretch_segments = 8  # looked at first: 2 behind the vehicle's segment, the others ahead
 behind_segments = 2
 back_max_m = np.float32(50.0)  # a vehicle that seems to have gone back further is looked for on the whole route
+in_cache_max = 50_000  # vertices worked on at a time, so that what is in between stays in the cache
 holes_share_max = 0.5  # of what is laid; then the pool is packed, a pause of some 10 ns a vertex
 flat_segments_max = 200_000  # of one pass over whole routes: bounds its memory to some 10 MB
 
@@ -87,8 +88,18 @@ class Routes:
     def vertices(self, rows: Rows) -> tuple[NDArray[np.int64], Single, Single]:
         """How many vertices each row has, and all of them end to end: x_m, y_m."""
         count = self.columns["count"][rows].astype(np.int64)
-        flat = spans(self.columns["start"][rows], count)
-        return count, self._x[flat], self._y[flat]
+        x, y = self._gathered(rows, count, (self._x, self._y))
+        return count, x, y
+
+    def _gathered(self, rows: Rows, count: NDArray[np.int64], pools: Sequence[Single]) -> list[Single]:
+        """The vertices of `rows` end to end, from each of the pools."""
+        ends, start = np.cumsum(count), self.columns["start"][rows]
+        gathered = [np.empty(count.sum(), np.float32) for _ in pools]
+        for some in in_parts(count, in_cache_max):
+            flat = spans(start[some], count[some])
+            for pool, end_to_end in zip(pools, gathered, strict=True):
+                end_to_end[ends[some[0]] - count[some[0]] : ends[some[-1]]] = pool[flat]
+        return gathered
 
     def on_sheet(self, rows: Rows, lon_deg: Column, lat_deg: Column) -> tuple[Single, Single]:
         """Metres of each fix on its trip's sheet; NaN where the trip has no plan. Shapes: all (n,)."""
@@ -119,8 +130,8 @@ class Routes:
         self._place_on_stretch(known, Asked(rows[known], x[known], y[known], expected_m[known]), segment[known], found)
         settled = (found.off_route_m < settled_m) & (found.along_m >= along_m - back_max_m)
         rest = np.flatnonzero(planned & ~settled)
-        total = np.cumsum(self.columns["count"][rows[rest]], dtype=np.int64)
-        for some in np.split(rest, np.flatnonzero(np.diff(total // flat_segments_max)) + 1):
+        for part in in_parts(self.columns["count"][rows[rest]].astype(np.int64), flat_segments_max):
+            some = rest[part]
             self._place_on_whole(some, Asked(rows[some], x[some], y[some], expected_m[some]), found)
         return found
 
@@ -140,8 +151,6 @@ class Routes:
 
     def _place_on_whole(self, which: Rows, asked: Asked, found: Place) -> None:
         """Look at the whole route of each."""
-        if not len(which):
-            return
         start, count = self.columns["start"][asked.row], self.columns["count"][asked.row].astype(np.int64) - 1
         a = spans(start, count)
         fx, fy = np.repeat(asked.x, count), np.repeat(asked.y, count)
@@ -162,10 +171,10 @@ class Routes:
         """Close the holes."""
         rows = np.flatnonzero(self.columns["count"])
         count = self.columns["count"][rows].astype(np.int64)
-        flat = spans(self.columns["start"][rows], count)
-        self._x, self._y, self._along = (_copied(pool[flat], _a_quarter_more(len(flat))) for pool in self._pools)
+        packed = self._gathered(rows, count, self._pools)
+        self._used = self._laid = len(packed[0])
+        self._x, self._y, self._along = (_copied(pool, _a_quarter_more(self._used)) for pool in packed)
         self.columns["start"][rows] = np.cumsum(count) - count
-        self._used = self._laid = len(flat)
 
     @property
     def _pools(self) -> tuple[Single, Single, Single]:
@@ -191,9 +200,24 @@ def spans(start: Rows, count: NDArray[np.int64]) -> Rows:
 
 def _along(x: Single, y: Single, count: NDArray[np.int64]) -> Single:
     """Progress at each vertex from the first of its plan. Summed in double: a route's end is exact to centimetres."""
+    along = np.empty(len(x), np.float32)
+    ends = np.cumsum(count)
+    for some in in_parts(count, in_cache_max):
+        here = slice(ends[some[0]] - count[some[0]], ends[some[-1]])
+        along[here] = _along_some(x[here], y[here], count[some])
+    return along
+
+
+def _along_some(x: Single, y: Single, count: NDArray[np.int64]) -> Column:
     steps = np.hypot(np.diff(x, prepend=x[:1]), np.diff(y, prepend=y[:1])).astype(np.float64)
     begins = np.cumsum(count) - count
     steps[begins] = 0.0
     total = np.cumsum(steps)
-    along: Single = (total - np.repeat(total[begins], count)).astype(np.float32)
+    along: Column = total - np.repeat(total[begins], count)
     return along
+
+
+def in_parts(count: NDArray[np.int64], most: int) -> list[Rows]:
+    """Indices of `count`, cut so that a part holds about `most` at a time. Shapes: (n,) -> parts, (n,) together."""
+    cuts = np.flatnonzero(np.diff(np.cumsum(count) // most)) + 1
+    return [part for part in np.split(np.arange(len(count)), cuts) if len(part)]

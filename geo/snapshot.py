@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from geo.columns import Columns, Rows
+from geo.columns import Columns, Rows, raw
 from geo.profiles import Profiles
 from geo.register import Register
 from geo.routes import Routes, spans
@@ -29,10 +29,10 @@ class Stored(msgspec.Struct, frozen=True):
     version: int
     trips: list[str]
     profiles: list[str]
-    tables: dict[str, dict[str, bytes]]
-    count: bytes
-    x_m: bytes
-    y_m: bytes
+    tables: dict[str, dict[str, memoryview]]
+    count: memoryview
+    x_m: memoryview
+    y_m: memoryview
 
 
 def pack(register: Register, rows: Rows, tables: Mapping[str, Columns], routes: Routes, profiles: Profiles) -> bytes:
@@ -43,9 +43,9 @@ def pack(register: Register, rows: Rows, tables: Mapping[str, Columns], routes: 
         trips=register.trips_in(rows),
         profiles=profiles.names,
         tables={name: table.packed(rows) for name, table in tables.items()},
-        count=count.tobytes(),
-        x_m=x.tobytes(),
-        y_m=y.tobytes(),
+        count=raw(count),
+        x_m=raw(x),
+        y_m=raw(y),
     )
     return msgspec.msgpack.encode(stored)
 

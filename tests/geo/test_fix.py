@@ -96,6 +96,20 @@ def test_a_phone_an_hour_ahead_is_judged_like_any_other() -> None:
     assert [(finding.kind, finding.edge) for finding in found] == [("deviation", "raised")]
 
 
+def test_a_clock_that_was_set_back_an_hour_blinds_us_for_a_minute_not_an_hour() -> None:
+    fleet = fleet_of("t")
+    row = int(fleet.rows_of(["t"])[0])
+    outcomes, found = [], []
+    for seconds, off_m in [(0, 0), (30, 0), (60, 0), (70, 60), (80, 200), (90, 500)]:
+        told = fixes([row], [(seconds, off_m)])
+        told.fixed_at_s[:] -= 3_600 if seconds else 0
+        observed = fleet.observe(told)
+        outcomes += [name for name, count in observed.outcomes.items() if count]
+        found += observed.findings
+    assert outcomes == ["judged", "late", "late", "judged", "judged", "judged"]
+    assert [(finding.kind, finding.edge) for finding in found] == [("deviation", "raised")]
+
+
 anything = st.floats(allow_nan=True, allow_infinity=True)
 
 

@@ -9,6 +9,7 @@ RULES = """
 unknown_accuracy_m = 10.0
 vague_m = 200.0
 ahead_max_s = 30
+late_max_s = 60
 [own.deviation]
 edge_m = 15.0
 corridor_m = 65.0

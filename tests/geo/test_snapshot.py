@@ -63,7 +63,7 @@ def test_profiles_are_found_again_by_name() -> None:
 
 def test_a_snapshot_from_before_a_column_existed_leaves_it_blank() -> None:
     stored = msgspec.msgpack.decode(fleet_of("t").snapshot(0), type=Stored)
-    older = msgspec.structs.replace(stored, tables={**stored.tables, "deviation": {"unknown": b"x"}})
+    older = msgspec.structs.replace(stored, tables={**stored.tables, "deviation": {"unknown": memoryview(b"x")}})
     fresh = Fleet(default_profiles())
     fresh.restore(msgspec.msgpack.encode(older))
     assert said(observed(fresh, [("t", 10, 100), ("t", 20, 300)]), "deviation") == [("raised", 20)]
