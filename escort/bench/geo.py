@@ -3,7 +3,7 @@
     observe alone | observe while trips come and go | bare shapely (floor) | shapely in a Python loop (peer)
     tick over a million rows | snapshot | restore | bytes a trip
 
-One process, one core. Every figure is the median of several runs.
+One process, one core. Rates are over all batches, times the median of several runs.
 """
 
 import statistics
@@ -24,29 +24,28 @@ from geo import Fixes, Fleet, TripPlan, default_profiles
 batch_size = 2_000
 fixes_per_s = 20_000.0  # of the made-up drive: each of 100,000 vehicles sends a fix each 5 s
 turnover_per_s = 2_000  # trips that begin, and as many that end, in a second of observing
+turnover = f"the same while {turnover_per_s:,} trips a second begin and as many end"
 
 
 def measure(quick: bool = False) -> list[Figure]:
     """The figures of `geo`. Quick: a tenth of the trips, for trying out the measurement itself."""
-    trips = 10_000 if quick else 100_000
+    return measure_trips(10_000 if quick else 100_000, rounds=150)
+
+
+def measure_trips(trips: int, rounds: int) -> list[Figure]:
+    """The figures at so many trips, from so many batches each."""
     made_up = make_up(trips)
     fleet = Fleet(default_profiles())
     plans = made_up.trip_plans()
     admitted_s = statistics.median(_seconds(partial(fleet.admit, plans[i : i + 100])) for i in range(0, trips, 100))
     rows = fleet.rows_of([plan.trip for plan in plans])
-    batches = made_up.batches(rows, count=400, size=batch_size, fixes_per_s=fixes_per_s)
-    for batch in batches[:100]:
+    batches = made_up.batches(rows, count=3 * rounds, size=batch_size, fixes_per_s=fixes_per_s)
+    for batch in batches[:rounds]:  # until vehicles are where the fleet thinks they are
         fleet.observe(batch)
-    alone, beside = batches[100:250], batches[250:]
-    observed = _rate(fleet, alone)
+    alone, beside = batches[rounds : 2 * rounds], batches[2 * rounds :]
     return [
-        Figure("geo.observe", observed, "fixes/s", f"Fleet.observe, both detectors, {trips:,} trips"),
-        Figure(
-            "geo.observe_turnover",
-            _rate_with_turnover(fleet, beside, plans),
-            "fixes/s",
-            "... 2,000 trips/s begin and end",
-        ),
+        Figure("geo.observe", _rate(fleet, alone), "fixes/s", f"Fleet.observe, both detectors, {trips:,} trips"),
+        Figure("geo.observe_turnover", _rate_with_turnover(fleet, beside, plans), "fixes/s", turnover),
         *_floors(made_up, alone[:20], rows),
         Figure("geo.admit", 100 / admitted_s, "trips/s", "Fleet.admit, a hundred at a time"),
         *_snapshots(fleet, trips),
@@ -62,8 +61,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 def _rate(fleet: Fleet, batches: Sequence[Fixes]) -> float:
-    """Fixes a second, from the median batch."""
-    return batch_size / statistics.median(_seconds(partial(fleet.observe, batch)) for batch in batches)
+    return batch_size * len(batches) / _seconds(lambda: [fleet.observe(batch) for batch in batches])
 
 
 def _rate_with_turnover(fleet: Fleet, batches: Sequence[Fixes], plans: Sequence[TripPlan]) -> float:

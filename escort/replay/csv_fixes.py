@@ -1,11 +1,12 @@
 """CSV of fixes: one fix a line, the drives in any order.
 
-    trip | id,  fixed_at | time,  lat + lon | geometry as POINT (lon lat),  and if known accuracy_m, speed_mps, heading_deg
+    trip | id,  fixed_at | time,  lat + lon | geometry as POINT (lon lat);  if known accuracy_m, speed_mps, heading_deg
 
 Times are unix seconds or ISO 8601. A drive read from here has no plan.
 """
 
 import csv
+import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from escort.replay.drives import Drive, DriveUnreadable
 _POINT = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
 _UNSURE = ("accuracy_m", "speed_mps", "heading_deg")
 
+Row = dict[str, str | None]  # None where a line ends too early
 Fix = tuple[float, float, float, float, float, float]  # fixed_at_s, lon, lat, and the three of _UNSURE
 
 
@@ -32,8 +34,8 @@ def read_csv_fixes(path: Path) -> Iterator[Drive]:
         trip, when = _columns(path, rows.fieldnames or ())
         for row in rows:
             try:
-                drives.setdefault(row[trip], []).append(_fix(row, when))
-            except (ValueError, TypeError) as error:
+                drives.setdefault(row[trip] or "", []).append(_fix(row, when))
+            except ValueError as error:
                 raise DriveUnreadable(path, rows.line_num, f"not a fix: {error}") from error
     for drive_id, fixes in drives.items():
         at_s, lon, lat, accuracy, speed, heading = np.array(fixes, np.float64).T
@@ -46,10 +48,13 @@ def unix_seconds(text: str) -> float:
     Raises: ValueError.
     """
     try:
-        return float(text)
+        at_s = float(text)
     except ValueError:
         at = datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+        at_s = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    if not math.isfinite(at_s):
+        raise ValueError(f"{text} is no time")
+    return at_s
 
 
 def _columns(path: Path, names: object) -> tuple[str, str]:
@@ -64,13 +69,17 @@ def _columns(path: Path, names: object) -> tuple[str, str]:
     return trip, when
 
 
-def _fix(row: dict[str, str], when: str) -> Fix:
-    if row.get("lon") is not None:
-        lon, lat = float(row["lon"]), float(row["lat"])
-    else:
-        point = _POINT.fullmatch(row["geometry"])
-        if point is None:
-            raise ValueError(f"{row['geometry']!r} is no POINT (lon lat)")
-        lon, lat = float(point[1]), float(point[2])
+def _fix(row: Row, when: str) -> Fix:
+    lon, lat = _lonlat(row)
     accuracy, speed, heading = (float(row.get(name) or "nan") for name in _UNSURE)
-    return unix_seconds(row[when]), lon, lat, accuracy, speed, heading
+    return unix_seconds(row[when] or ""), lon, lat, accuracy, speed, heading
+
+
+def _lonlat(row: Row) -> tuple[float, float]:
+    if "lon" in row:
+        return float(row["lon"] or ""), float(row["lat"] or "")
+    geometry = row["geometry"] or ""
+    point = _POINT.fullmatch(geometry)
+    if point is None:
+        raise ValueError(f"{geometry!r} is no POINT (lon lat)")
+    return float(point[1]), float(point[2])

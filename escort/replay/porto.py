@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from escort.replay.csv_fixes import unix_seconds
 from escort.replay.drives import Drive, DriveUnreadable, bare_drive
 from geo import Plan, PlanRefused, checked_plan
 
@@ -51,7 +52,7 @@ def simplified(points: Points) -> Plan | None:
 def _drive(path: Path, line: int, row: dict[str, str]) -> Drive:
     try:
         pairs = msgspec.json.decode(row["POLYLINE"] or "[]", type=list[tuple[float, float]])
-        start_s = float(row["TIMESTAMP"])
+        start_s = unix_seconds(row["TIMESTAMP"])
     except (msgspec.MsgspecError, ValueError) as error:
         raise DriveUnreadable(path, line, f"not a trip: {error}") from error
     points = np.array(pairs, np.float64).reshape(-1, 2)

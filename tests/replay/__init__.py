@@ -1,0 +1,1 @@
+"""Reading drives, and replaying them."""
