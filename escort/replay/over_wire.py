@@ -87,7 +87,7 @@ async def drive_over_wire(
 ) -> Sent:
     """Drive them all into the service; says at the end, in one line, what came of it.
 
-    Raises: Unusable, in an exception group, when the service is away or does not let us in.
+    Raises: Unusable, when the service is away or does not let us in.
     Cancelled: phones say goodbye and their trips are ended, each within its bound.
     """
     on_road = [drive for drive in drives if len(drive)]
