@@ -1,6 +1,6 @@
 """What agents do with an incident, and what they are told when it cannot be done."""
 
-from alerts import Told
+from alerts import Told, requests
 from alerts.moments import unix_s
 from tests.alerts.shift import Shift, kinds
 
@@ -118,3 +118,11 @@ def test_a_rider_named_like_the_agent_does_not_act_for_the_agent() -> None:
     before = shift.desk.open["i-1"].clocks
     shift.at(30).say("hello", by="Ada")
     assert shift.desk.open["i-1"].clocks == before
+
+
+def test_no_request_id_silences_a_press() -> None:
+    shift = Shift()
+    shift.press(trip="T", press_id="1")
+    for request_id in ("p", "T\np", "press/T/p"):
+        shift.send(requests.Note("i-1", "Mallory", request_id, "p"))
+    assert kinds(shift.press(trip="T", press_id="p").entries) == ["pressed"]
