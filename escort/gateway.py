@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, WebSocketRequest, serve_websocket
@@ -79,12 +79,20 @@ class Gateway:
             self.nursery.start_soon(self.prompts.take, payload, self.prompt)
 
     async def _admit(self, request: WebSocketRequest) -> None:
-        """The handshake: 401 without a valid token, 404 elsewhere, 503 when full."""
-        url = urlsplit(request.path)
-        if url.path != device_path:
+        """One phone from its handshake to its end; what goes wrong there ends nothing else."""
+        with Bulkhead("handshake"):
+            try:
+                await self._shake_hands(request)
+            except ConnectionClosed:
+                metrics.handshakes_refused.labels("torn").inc()
+
+    async def _shake_hands(self, request: WebSocketRequest) -> None:
+        """401 without a valid token, 404 elsewhere, 503 when full."""
+        path, _, query = request.path.partition("?")
+        if path != device_path:
             await _reject(request, 404, f"phones connect to {device_path}")
             return
-        device = auth.device_of(self.secret, _token(request, url.query))
+        device = auth.device_of(self.secret, _token(request, query))
         if isinstance(device, auth.NotAllowed):
             await _reject(request, 401, device.why)
             return
