@@ -55,6 +55,7 @@ class Incident(msgspec.Struct, frozen=True):
     cried_help: bool = False
     under_duress: bool = False
     trip_ended: bool = False
+    kinds: tuple[str, ...] = ()  # of finding, each raised at least once
 
     @property
     def state(self) -> State:
@@ -105,9 +106,8 @@ def _alarmed(incident: Incident, entry: t.Alarming, at: datetime) -> Incident:
         case t.Duress():
             return replace(_settled(incident, entry.of), under_duress=True)
         case t.Found():
-            raised = entry.finding.edge == "raised"
-            reasons = _with(incident.reasons, entry.finding.sentence) if raised else incident.reasons
-            return replace(incident, reasons=reasons, place=entry.place or incident.place)
+            after = replace(incident, place=entry.place or incident.place)
+            return _saw(after, entry.finding) if entry.finding.edge == "raised" else after
         case t.Raised():
             clocks = (*incident.clocks, Clock(entry.severity, at))
             reasons = _with(incident.reasons, entry.why)
@@ -120,6 +120,11 @@ def _alarmed(incident: Incident, entry: t.Alarming, at: datetime) -> Incident:
             return replace(incident, trip_ended=True)
         case _:
             assert_never(entry)
+
+
+def _saw(incident: Incident, finding: t.Finding) -> Incident:
+    kinds = incident.kinds if finding.kind in incident.kinds else (*incident.kinds, finding.kind)
+    return replace(incident, reasons=_with(incident.reasons, finding.sentence), kinds=kinds)
 
 
 def _talked(incident: Incident, entry: t.Talking, at: datetime) -> Incident:

@@ -50,6 +50,10 @@ class Accounts:
         fits = await trio.to_thread.run_sync(auth.password_fits, account.password, password)
         return auth.Agent(name, account.role) if fits and stored else None
 
+    async def has_agent(self, name: str) -> bool:
+        """Whether anybody could ever sign in under this name."""
+        return await self._link.turn(lambda client: bool(client.hexists(_agents, name)))
+
     async def add_key(self, name: str, key: str | None = None) -> str:
         """A new API key for a platform, or the given one; only its hash is kept."""
         key = key or auth.new_key()

@@ -26,6 +26,7 @@ from escort.log import DeskCommit, DeskKeys, DeskState, Item, Lease, Leases, Lin
 from escort.triage import Circumstances, is_night, triage
 
 due_again_s = 0.1  # a Due that was too early by a clock's difference is not appended again at once
+due_at_least_s = 10.0  # while anything is open: how long a clock that stepped back can stay unseen (ADR 0021)
 log = logging.getLogger("escort")
 
 _recorded = msgspec.json.Decoder(Recorded)
@@ -154,7 +155,7 @@ class Keeper:
 
     def _handle(self, letter: Letter, item: Item, step: Step) -> None:
         request = self._judged(letter) if isinstance(letter, FindingSeen) else letter
-        decision = self._desk.handle(request, clock.at(item.at_s))
+        decision = self._desk.handle(request, clock.at(min(item.at_s, clock.now_s())))
         metrics.requests.labels(type(request).__name__).inc()
         place = len(step.entries) + 1
         step.entries += [(recorded.incident, msgspec.json.encode(recorded)) for recorded in decision.entries]
@@ -173,7 +174,7 @@ class Keeper:
         incident = self._desk.of_trip(seen.trip)
         circumstances = Circumstances(
             night=self._night(at) if lon is None else is_night(at, lon),
-            repeated=incident is not None and incident.entries > 2,
+            repeated=incident is not None and seen.kind in incident.kinds,
         )
         severity, ask = triage(seen.kind, seen.edge, circumstances)
         return requests.Found(
@@ -215,11 +216,11 @@ class Keeper:
 
     async def _append_due(self) -> None:
         """Time enters through the inbox too, so that a replay sees the same clock."""
-        due = self._desk.next_due()
-        now = trio.current_time()
-        if due is None or due.timestamp() > clock.now_s() or now - self._due_sent_at < due_again_s:
+        due, since_s = self._desk.next_due(), trio.current_time() - self._due_sent_at
+        passed = due is not None and due.timestamp() <= clock.now_s()
+        if due is None or since_s < due_again_s or not (passed or since_s >= due_at_least_s):
             return
-        self._due_sent_at = now
+        self._due_sent_at = trio.current_time()
         payload = sealed(requests.Due())
 
         def append(client: redis.Redis) -> None:

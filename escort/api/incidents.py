@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.status_codes import HTTP_200_OK, HTTP_409_CONFLICT
 from msgspec import Meta
 
@@ -171,6 +171,8 @@ class IncidentsApi(Controller):
     @post("/{incident:str}/transfer", status_code=HTTP_200_OK)
     async def transfer(self, incident: str, data: ToBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
         """Hand my case to another agent."""
+        if not here.open_desk and not await here.accounts.has_agent(data.to):
+            raise ClientException(f"there is no agent {data.to} to hand this case to")
         return await _act(here, requests.Transfer(incident, who.agent, _id(data.request_id), to=data.to))
 
     @post("/{incident:str}/close", status_code=HTTP_200_OK)
