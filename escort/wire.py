@@ -1,6 +1,6 @@
 """The device's part of docs/wire.md: bytes become values at the door, or `Malformed`, which is a value too."""
 
-import math
+import sys
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -197,15 +197,18 @@ def message_of(value: ToDevice, binary: bool) -> str | bytes:
 
 def time_or_none(said: Any) -> float | None:
     """A phone's own time of a press, where it is one."""
-    return float(said) if isinstance(said, int | float) and math.isfinite(said) else None
+    return float(said) if _is_number(said) else None
 
 
-def place_or_none(fix: Any) -> tuple[float, ...] | None:
+def place_or_none(fix: Any) -> tuple[float | None, ...] | None:
     """A press's fix [fixed_at, lat, lon, ...] where it can be drawn on a map; a broken one never costs the press."""
-    if not isinstance(fix, list | tuple) or len(fix) < 3:
-        return None
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in fix[:3]):
+    if not isinstance(fix, list | tuple) or len(fix) < 3 or not all(_is_number(value) for value in fix[:3]):
         return None
     if abs(fix[1]) > 90 or abs(fix[2]) > 180:
         return None
-    return tuple(float(value) for value in fix[:6] if isinstance(value, int | float) and math.isfinite(value))
+    return tuple(float(value) if _is_number(value) else None for value in fix[:6])
+
+
+def _is_number(said: Any) -> bool:
+    """A finite one; JSON's whole numbers have no end, a float's do."""
+    return isinstance(said, int | float) and abs(said) <= sys.float_info.max

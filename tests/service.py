@@ -45,6 +45,7 @@ class Service:
     metrics_url: str = ""
     _child: "subprocess.Popen[str] | None" = None
     _key: str = ""
+    _http: httpx.Client = field(default_factory=lambda: httpx.Client(verify=False, timeout=15.0))  # noqa: S501  # no TLS
 
     @property
     def data(self) -> Path:
@@ -106,7 +107,7 @@ class Service:
     def readiness(self) -> tuple[int, list[str]]:
         """What `/readyz` says; 0 where nobody answers."""
         try:
-            answer = httpx.get(f"{self.http}/readyz", timeout=2.0)
+            answer = self._http.get(f"{self.http}/readyz", timeout=2.0)
         except httpx.TransportError:
             return 0, []
         return answer.status_code, answer.json()["missing"]
@@ -131,6 +132,8 @@ class Service:
         assert self._child.stdout is not None
         self._child.stdout.close()
         self._child = None
+        self._http.close()
+        self._http = httpx.Client(verify=False, timeout=15.0)  # noqa: S501
 
     def freeze(self) -> None:
         """Stops its heart, keeps its sockets open: the worst kind of silence."""
@@ -152,7 +155,7 @@ class Service:
 
     def metric(self, line: str) -> float:
         """One value of `/metrics`, by its name and labels; 0 where it has not been counted yet."""
-        for each in httpx.get(self.metrics_url, timeout=5.0).text.splitlines():
+        for each in self._http.get(self.metrics_url).text.splitlines():
             if each.startswith(line + " "):
                 return float(each.rpartition(" ")[2])
         return 0.0
@@ -178,7 +181,7 @@ class Service:
 
     def post(self, path: str, body: Any, *, method: str = "POST") -> httpx.Response:
         """A request of the platform, whatever becomes of it."""
-        return httpx.request(method, self.http + path, json=body, headers=self.platform(), timeout=15.0)
+        return self._http.request(method, self.http + path, json=body, headers=self.platform())
 
     def platform(self) -> dict[str, str]:
         """The platform's credentials, as headers."""

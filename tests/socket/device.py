@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import trio
-from trio_websocket import WebSocketConnection, open_websocket_url
+from trio_websocket import WebSocketConnection, wrap_client_stream
 
 ANSWER_WITHIN_S = 10.0
 
@@ -57,8 +58,14 @@ class Wire:
 
 @asynccontextmanager
 async def wire(url: str, token: str, *, binary: bool = False) -> AsyncIterator[Wire]:
-    """An open socket of a phone with this token."""
+    """An open socket of a phone with this token; it is closed even where the service has torn it off."""
+    address = urlsplit(url)
     headers = [(b"authorization", b"Bearer " + token.encode())]
+    stream = await trio.open_tcp_stream(address.hostname or "", address.port or 0)
     with trio.fail_after(60.0):
-        async with open_websocket_url(url, subprotocols=["escort.v1"], extra_headers=headers) as socket:
+        async with stream, trio.open_nursery() as nursery:
+            socket = await wrap_client_stream(
+                nursery, stream, address.netloc, address.path, subprotocols=["escort.v1"], extra_headers=headers
+            )
             yield Wire(socket, binary)
+            await socket.aclose()
