@@ -13,6 +13,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
@@ -63,7 +64,9 @@ def app(here: Here, walls: Walls, page: Path) -> Litestar:
         routes,
         dependencies={"here": Provide(provide_here)},
         exception_handlers={HTTPException: refused, LogAway: away, Exception: ours},
-        openapi_config=OpenAPIConfig(title="Safety escort", version="1", path="/schema"),
+        openapi_config=OpenAPIConfig(
+            title="Safety escort", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
+        ),
         response_headers=[ResponseHeader(name=name, value=value) for name, value in _headers.items()],
         request_max_body_size=limits.body_bytes_max,
         logging_config=None,
