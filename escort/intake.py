@@ -6,7 +6,8 @@
 When the log is slow the batches wait, bounded by `fixes_waiting_max`; then the oldest go: the newest matter most.
 """
 
-from collections import deque
+from array import array
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from escort.wire import FixRow, FleetRow
 Refuse = Callable[[str], None]
 Columns = NDArray[np.float64]
 astuple = msgspec.structs.astuple
+row_bytes = columns * np.dtype(np.float64).itemsize
+streams = tuple(FixesKeys(partition).log for partition in range(limits.partitions))
 
 
 def judged(values: Columns, now_s: float) -> NDArray[np.int8]:
@@ -180,15 +183,20 @@ def by_partition(
 
     Shapes: trips (n,), values (n, 6), good (k,) rows of both.
     """
-    names = [trips[i] for i in good]
-    partitions = np.fromiter(map(partition_of, names), np.int32, len(names))
-    appends = []
-    for partition in np.unique(partitions):
-        rows = np.flatnonzero(partitions == partition)
+    names = trips if len(good) == len(trips) else [trips[row] for row in good]
+    rows_of = defaultdict(list)
+    for row, trip in enumerate(names):
+        rows_of[partition_of(trip)].append(row)
+    order = [row for rows in rows_of.values() for row in rows]
+    ordered = values[good[order]].tobytes()
+    appends, first = [], 0
+    for partition, rows in rows_of.items():
         places: dict[str, int] = {}
-        index = np.fromiter((places.setdefault(names[i], len(places)) for i in rows), np.int32, len(rows))
-        record = FixesTaken(received_at_s, list(places), index.tobytes(), values[good[rows]].tobytes())
-        appends.append((FixesKeys(int(partition)).log, packed(record)))
+        index = array("i", [places.setdefault(names[row], len(places)) for row in rows]).tobytes()
+        end = first + row_bytes * len(rows)
+        record = FixesTaken(received_at_s, list(places), index, ordered[first:end])
+        appends.append((streams[partition], packed(record)))
+        first = end
     return appends
 
 

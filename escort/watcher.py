@@ -15,11 +15,13 @@ import trio
 from escort import clock, limits, metrics
 from escort.errors import Fenced, LogAway
 from escort.inbox import Letter, sealed
-from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, PartitionState, Tail
+from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, PartitionSnapshot, PartitionState, Tail
 from escort.sight import Sight
 from escort.vitals import Seen, Vitals
 from geo import Profiles
 
+gather_s = 0.08  # between two reads, unless the log has more: a batch costs much the same for one fix as for a hundred
+slice_s = 0.02  # of snapshots at a time; a press of this process must not wait for longer
 read_wait_s = 0.5  # so long a change of leases may wait for the read before it
 settle_s = 1.0  # fixes stamped so long ago by any gateway stand in the log by now; silence is judged no further
 pause_max_s = 2.0
@@ -88,6 +90,8 @@ class Watcher:
         await self._send()
         await self._save(began_s)
         self._tell()
+        if caught_up:
+            await trio.sleep(gather_s)
 
     async def _judge(self, items: dict[int, list[Item]]) -> None:
         """In a thread where it takes long: no press waits for a batch."""
@@ -128,29 +132,30 @@ class Watcher:
         metrics.lease_changes.labels("partition", "lost").inc()
 
     async def _save(self, now_s: float, every_s: float = limits.snapshot_every_s) -> None:
-        """A slice of the partitions at every turn, so that each is stored about once in `every_s`."""
-        if self.found:
+        """Each partition that changes about once in `every_s`; those half due go with one that is due, in one turn."""
+        changed = [p for p, watch in self.watches.items() if watch.cursor != watch.saved]
+        ages_s = {p: now_s - self.sight.saved_s.get(p, 0.0) for p in changed}
+        if self.found or max(ages_s.values(), default=-1.0) < every_s:
             return
-        began = trio.current_time()
-        due = [p for p in self.watches if self.watches[p].cursor != self.watches[p].saved]
-        for partition in due:
-            if now_s - self.sight.saved_s.get(partition, 0.0) >= every_s:
-                await self._save_one(partition, now_s)
-                if trio.current_time() - began > 0.02:
-                    break
-
-    async def _save_one(self, partition: int, now_s: float) -> None:
-        watch = self.watches[partition]
-        snapshot = self.sight.snapshot(partition)
-        keep_from_ms = round((now_s - limits.fixes_kept_s) * 1000)
+        due = [p for p, age_s in ages_s.items() if age_s >= every_s / 2]
         with metrics.snapshots.labels("partition").time():
-            try:
-                await PartitionState(self.link).save(watch.lease, partition, snapshot, watch.cursor, keep_from_ms)
-            except Fenced:
-                self._let_go(partition)
-                return
-        watch.saved = watch.cursor
-        self.sight.saved_s[partition] = now_s
+            await self._save_slice(sorted(due, key=lambda p: -ages_s[p]), now_s)
+
+    async def _save_slice(self, due: list[int], now_s: float) -> None:
+        """As many as can be taken within `slice_s`."""
+        taken: list[PartitionSnapshot] = []
+        until = trio.current_time() + slice_s
+        while len(taken) < len(due) and trio.current_time() < until:
+            partition = due[len(taken)]
+            watch = self.watches[partition]
+            taken.append(PartitionSnapshot(watch.lease, partition, self.sight.snapshot(partition), watch.cursor))
+        keep_from_ms = round((now_s - limits.fixes_kept_s) * 1000)
+        for partition in await PartitionState(self.link).save(taken, keep_from_ms):
+            self._let_go(partition)
+        for each in taken:
+            if each.partition in self.watches:
+                self.watches[each.partition].saved = each.offset
+                self.sight.saved_s[each.partition] = now_s
 
     async def _leave(self, leases: Leases) -> None:
         try:

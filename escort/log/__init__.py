@@ -11,7 +11,7 @@ from escort.log.keys import DeskKeys, FixesKeys, partition_of, trip_key
 from escort.log.lane import Lane
 from escort.log.lease import Lease, Leases
 from escort.log.link import Link, open_link
-from escort.log.state import DeskCommit, DeskState, PartitionState
+from escort.log.state import DeskCommit, DeskState, PartitionSnapshot, PartitionState
 from escort.log.tail import Item, Tail
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Lease",
     "Leases",
     "Link",
+    "PartitionSnapshot",
     "PartitionState",
     "Tail",
     "open_link",

@@ -1,8 +1,9 @@
 """What an owner has made of its log: snapshots, offsets, and the one step in which a desk moves.
 
-Every write names the epoch it was decided under; the script refuses a stale one (Fenced) and changes nothing.
+Every write names the epoch it was decided under; the script refuses a stale one and changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -67,15 +68,14 @@ return 1
 """
 )
 
-_SAVE_PARTITION = (
-    _FENCE
-    + """
+# One of many in a turn: a stale epoch is an answer, 0, so that it stops none of the others.
+_SAVE_PARTITION = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2])
 redis.call('SET', KEYS[3], ARGV[3])
 redis.call('XTRIM', KEYS[4], 'MINID', '~', ARGV[4])
 return 1
 """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +160,20 @@ def _list(key: str, client: redis.Redis) -> list[bytes]:
     return cast(list[bytes], client.lrange(key, 0, -1))
 
 
+@dataclass(frozen=True, slots=True)
+class PartitionSnapshot:
+    """A snapshot that contains every entry up to `offset`."""
+
+    lease: Lease
+    partition: int
+    columns: bytes
+    offset: str
+
+
 class PartitionState:
     """The stored columns of partitions of trips.
 
-    Errors: LogAway; Fenced from `save`.
+    Errors: LogAway.
     """
 
     def __init__(self, link: Link) -> None:
@@ -180,13 +190,19 @@ class PartitionState:
         read = await self._link.together(commands) if partitions else []
         return [(read[i], (read[i + 1] or b"0-0").decode()) for i in range(0, len(read), 2)]
 
-    async def save(self, lease: Lease, partition: int, snapshot: bytes, offset: str, keep_from_ms: int) -> None:
-        """A snapshot that contains every entry up to `offset`; entries before it and before `keep_from_ms` may go.
+    async def save(self, snapshots: Sequence[PartitionSnapshot], keep_from_ms: int) -> list[int]:
+        """Stores them in one turn, one fsync; entries before a snapshot and before `keep_from_ms` may go.
 
-        Cancelled: the old or the new one stands.
+        Returns the partitions that a newer owner holds: of those nothing was stored.
+        Cancelled: of each the old or the new one stands.
         """
-        k = FixesKeys(partition)
-        keep_from = min(keep_from_ms, int(offset.partition("-")[0]))
-        await self._link.script(
-            _SAVE_PARTITION, [k.epoch, k.snapshot, k.offset, k.log], [lease.epoch, snapshot, offset, keep_from]
-        )
+
+        def commands(pipeline: Pipeline) -> None:
+            for each in snapshots:
+                k = FixesKeys(each.partition)
+                keep_from = min(keep_from_ms, int(each.offset.partition("-")[0]))
+                words = (each.lease.epoch, each.columns, each.offset, keep_from)
+                pipeline.eval(_SAVE_PARTITION, 4, k.epoch, k.snapshot, k.offset, k.log, *words)
+
+        stored = await self._link.together(commands) if snapshots else []
+        return [each.partition for each, is_stored in zip(snapshots, stored, strict=True) if not is_stored]
