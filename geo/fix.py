@@ -21,6 +21,9 @@ JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP = range(6)
 OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip")
 
 
+year_5138_s = 1e11  # a time in milliseconds or microseconds, taken for seconds, lies beyond it
+
+
 @dataclass(frozen=True, slots=True)
 class Fixes:
     """One batch of fixes, in the order they were received, any number a trip.
@@ -52,8 +55,14 @@ def is_a_place(fixes: Fixes) -> Mask:
     """
     lat, lon = fixes.lat_deg, fixes.lon_deg
     on_earth = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0) & ~((lat == 0.0) & (lon == 0.0))
-    place: Mask = on_earth & np.isfinite(fixes.fixed_at_s) & np.isfinite(fixes.received_at_s)
+    place: Mask = on_earth & is_a_time(fixes.fixed_at_s) & is_a_time(fixes.received_at_s)
     return place
+
+
+def is_a_time(at_s: Column) -> Mask:
+    """Whether each is a number of seconds that somebody's clock could show. Shapes: (n,) -> (n,)."""
+    shown: Mask = np.abs(at_s) < year_5138_s
+    return shown
 
 
 def outcome_alone(fixes: Fixes, known: Mask, vague_m: Column) -> NDArray[np.int8]:

@@ -17,7 +17,7 @@ from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
 from geo.detectors.facts import Change
 from geo.findings import Finding, Moot, Why
-from geo.fix import OUTCOMES, Fixes
+from geo.fix import OUTCOMES, Fixes, is_a_time
 from geo.intake import take_in
 from geo.profiles import Profiles
 from geo.register import Register
@@ -114,7 +114,7 @@ class Fleet:
         row = np.where(known, fixes.row, 0)
         fix_rule = self._profiles.columns("fix", self._trip["profile"][row])
         intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
-        changes = self._listen(fixes[known & np.isfinite(fixes.received_at_s)])
+        changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])
         for which, at_s in intake.turns():
             seen = see(fixes[which], at_s, self._trip, self._routes, self._profiles)
             for detector in OF_MOTION:

@@ -50,7 +50,9 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Colu
     same_trip[1:] = fixes.row[usable[1:]] == fixes.row[usable[:-1]]
     twin = same_trip.copy()
     twin[1:] &= at_s[1:] == at_s[:-1]
-    late = (at_s < newest_s[usable]) & ~_stepped_back(fixes, newest_s, newest_received_s, rule["late_max_s"])[usable]
+    older_s = newest_s[usable] - fixes.fixed_at_s[usable]
+    later_s = fixes.received_at_s[usable] - newest_received_s[usable]
+    late = (at_s < newest_s[usable]) & ~_stepped_back(older_s, later_s, rule["late_max_s"][usable])
     outcome[usable[twin | (at_s == newest_s[usable])]] = DUPLICATE
     outcome[usable[late]] = LATE
     good = outcome[usable] == JUDGED
@@ -67,13 +69,13 @@ def _judged_at_s(fixes: Fixes, ahead_max_s: Column) -> Column:
     return at_s
 
 
-def _stepped_back(fixes: Fixes, newest_s: Column, newest_received_s: Column, late_max_s: Column) -> Mask:
+def _stepped_back(older_s: Column, later_s: Column, late_max_s: Column) -> Mask:
     """Whether the phone's clock was set back: older than any delay explains, and for as long nothing newer came.
 
     Without this a clock that is set right would make all its honest fixes late, and the trip unwatched, for an hour.
+    Shapes: all (n,). A fix is `older_s` than the trip's newest, and was received `later_s` after it.
     """
-    too_old = newest_s - fixes.fixed_at_s > late_max_s
-    stepped: Mask = too_old & (fixes.received_at_s - newest_received_s > late_max_s)
+    stepped: Mask = (older_s > late_max_s) & (later_s > late_max_s)
     return stepped
 
 

@@ -52,7 +52,7 @@ nowhere: Blank = {
     "received_at_s": np.float64(-np.inf),
     "lon_deg": np.float64(np.nan),
     "lat_deg": np.float64(np.nan),
-    "heading_deg": np.float32(np.nan),
+    "heading_deg": np.float64(np.nan),
     "x_m": np.float32(np.nan),
     "y_m": np.float32(np.nan),
     "along_m": np.float32(0.0),

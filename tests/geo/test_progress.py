@@ -78,3 +78,14 @@ def test_without_a_fix_there_is_no_progress() -> None:
     fleet = Fleet(default_profiles())
     fleet.admit([TripPlan("t", 0, metres_to_lonlat(THERE_AND_BACK), BEGAN_S)])
     assert fleet.progress_m(fleet.rows_of(["t"])).tolist() == [0]
+
+
+def test_what_is_found_does_not_depend_on_where_the_fleet_last_saw_the_vehicle() -> None:
+    """Two roads 60 m apart, joined far away: near the second one the first must not be what counts."""
+    plan = [(0.0, 0.0), *((float(x), 0.0) for x in range(100, 3_000, 100)), (3_000.0, 60.0), (0.0, 60.0)]
+    fleet = Fleet(default_profiles())
+    fleet.admit([TripPlan("t", 0, metres_to_lonlat(plan), BEGAN_S)])
+    driven = [(200.0, 0.0), (210.0, -100.0), (220.0, -300.0), (230.0, 60.0)]
+    told = fixes(fleet.rows_of(["t"] * 4), [(10.0 * i, 0, 5) for i in range(4)])
+    told.lon_deg[:], told.lat_deg[:] = metres_to_lonlat(driven).T
+    assert [finding.edge for finding in fleet.observe(told).findings] == ["raised", "cleared"]
