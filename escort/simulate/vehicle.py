@@ -86,8 +86,12 @@ def _seconds(
 
 
 def _braking(ahead_m: float, to_mps: float) -> float:
-    """How fast one may be so far before a place that must be passed at `to_mps`."""
-    return math.sqrt(to_mps**2 + 2 * slows_down_mps2 * max(0.0, ahead_m))
+    """How far one may go in the next second, so far before a place that must be passed at `to_mps`.
+
+    The v of v² = to² + 2a (ahead - v): what is left to brake in is what this second does not use up.
+    """
+    most_mps = math.sqrt(slows_down_mps2**2 + to_mps**2 + 2 * slows_down_mps2 * max(0.0, ahead_m)) - slows_down_mps2
+    return max(to_mps, most_mps)
 
 
 def _corners(streets: Sequence[Street], ends_m: Column) -> list[tuple[float, float]]:

@@ -35,6 +35,7 @@ class OtherEnd:
     heard: list[Frame] = field(default_factory=list)
     raw: list[str | bytes] = field(default_factory=list)
     lines: int = 0
+    goodbyes: list[int] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
 
     @property
@@ -61,7 +62,8 @@ class OtherEnd:
                 self.raw.append(message)
                 self.heard.append(msgspec.json.decode(message) if isinstance(message, str) else _unpack(message))
                 await self.behave(self, socket, self.heard[-1])
-            except ConnectionClosed:
+            except ConnectionClosed as closed:
+                self.goodbyes.append(closed.reason.code if closed.reason else 1006)
                 return
 
 

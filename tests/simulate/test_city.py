@@ -46,6 +46,12 @@ def test_arterials_are_curved_and_never_fold_back(city: City) -> None:
         assert max(abs(after - before) for before, after in pairwise(headings)) < 10
 
 
+def test_however_many_streets_are_missing_there_is_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escort.simulate.city.missing_share", 1.0)
+    sparse = build(1)
+    assert all(sparse.path(0, end)[-1].end == end for end in range(1, len(sparse.places)))
+
+
 def test_the_fastest_way_is_no_slower_than_any_other(city: City) -> None:
     """Against all ways of a few steps, walked one by one."""
 
@@ -55,10 +61,11 @@ def test_the_fastest_way_is_no_slower_than_any_other(city: City) -> None:
             for street in city.streets[place].values():
                 walk(street.end, spent_s + street.length_m / street.limit_mps, steps - 1)
 
-    reached: dict[int, float] = {}
-    walk(200, 0.0, 5)
-    for place, by_foot_s in reached.items():
-        assert sum(s.length_m / s.limit_mps for s in city.path(200, place)) <= by_foot_s + 1e-9
+    for start in (26, 112, 200, 310):
+        reached: dict[int, float] = {}
+        walk(start, 0.0, 6)
+        for place, by_foot_s in reached.items():
+            assert sum(s.length_m / s.limit_mps for s in city.path(start, place)) <= by_foot_s + 1e-9
 
 
 def test_dear_places_are_gone_around(city: City) -> None:

@@ -41,6 +41,14 @@ async def test_a_press_is_answered() -> None:
     assert end.heard == [{"type": "press", "press_id": "p1", "trip": "t", "at": 5.0, "kind": "sos", "fix": [*fix]}]
 
 
+async def test_a_press_is_said_once_on_a_line_that_answers() -> None:
+    async with other_end() as end:
+        for number in range(30):
+            async with open_phone(end.url, "token") as phone:
+                await phone.press(f"p{number}", "sos", 5.0)
+    assert [press["press_id"] for press in end.of("press")] == [f"p{number}" for number in range(30)]
+
+
 async def test_a_press_is_said_again_with_its_id_until_a_line_answers() -> None:
     async with other_end(drops_the_line_at(2)) as end, open_phone(end.url, "token") as phone:
         answer = await phone.press("p1", "silent", 5.0)
@@ -110,6 +118,23 @@ async def test_what_was_sent_is_read_before_the_phone_is_gone() -> None:
             for second in range(2_000):
                 await phone.fixes([(float(second), 41.0, -8.0)])
         assert phone.fixes_sent == len(end.heard) == 2_000
+        assert end.goodbyes == [1000]
+
+
+async def test_a_phone_that_is_put_away_waits_a_moment_for_a_line_to_say_what_it_has_kept() -> None:
+    async with other_end() as end:
+        port = end.port
+    async with trio.open_nursery() as nursery:
+
+        async def brief() -> None:
+            async with open_phone(end.url, "token") as phone:
+                await phone.fixes([fix])
+
+        nursery.start_soon(brief)
+        await trio.sleep(0.1)
+        async with other_end(port=port) as end:
+            await until(lambda: end.goodbyes == [1000])
+    assert len(end.of("fixes")) == 1
 
 
 async def test_a_cancelled_phone_still_says_goodbye() -> None:
@@ -121,7 +146,8 @@ async def test_a_cancelled_phone_still_says_goodbye() -> None:
                     await phone.fixes([(float(second), 41.0, -8.0)])
                 scope.cancel()
                 await trio.sleep_forever()
-        assert len(end.heard) == 500
+        await until(lambda: bool(end.goodbyes))
+        assert (len(end.heard), end.goodbyes) == (500, [1000])
         assert trio.current_time() - began < 4.0, "it took all its time: nobody answered the goodbye"
 
 

@@ -40,11 +40,12 @@ def test_it_starts_and_ends_where_it_should_and_keeps_to_the_street(number: int)
 
 @given(numbers)
 def test_it_is_never_faster_than_its_street(number: int) -> None:
-    """But for the second in which the limit changes: braking is planned to the metre, told by the second."""
+    """But for the second in which the limit changes, for speed is told by the second."""
     _, ride = ride_of(number)
     limit_mps = np.maximum(ride.limit_mps, np.roll(ride.limit_mps, 1))
     assert (ride.speed_mps <= limit_mps + 0.01).all()
     assert (np.diff(ride.speed_mps) <= 1.61).all()
+    assert (np.diff(ride.speed_mps) >= -3.5).all(), "nobody is thrown against the seat in front"
 
 
 @given(numbers, st.floats(30, 300))
