@@ -4,7 +4,7 @@
              ^start[7], count[7]            ^start[2]
 
 First a short stretch around where each vehicle was; only fixes that stretch does not settle look at the whole route.
-A lifted plan leaves a hole; when the holes outweigh what is laid, the pool is packed once.
+A lifted plan leaves a hole; when the holes exceed half of what is laid, the pool is packed once.
 """
 
 from collections.abc import Sequence
