@@ -50,5 +50,13 @@ class Settled(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def press_name(trip: str, press_id: str) -> str:
-    """How a press is known in the spool and among settled requests: two phones may both say "1"."""
-    return f"press/{trip}/{press_id}"
+    """How a press is known in the spool and among settled requests: two phones may both say "1".
+
+    The length of the trip's id keeps trip "a/b", press "c" apart from trip "a", press "b/c".
+    """
+    return f"press/{len(trip)}/{trip}/{press_id}"
+
+
+def act_name(request_id: str) -> str:
+    """How an agent's act is known among settled requests: whatever it is called, it is no press."""
+    return f"act/{request_id}"

@@ -21,8 +21,9 @@ from alerts import Decision, Desk, Policy, Recorded, Request, SnapshotRefused, r
 from escort import clock, limits, metrics
 from escort.bulkhead import Bulkhead
 from escort.errors import Fenced, LogAway
-from escort.inbox import FindingSeen, Letter, Settled, opened, press_name, sealed
+from escort.inbox import FindingSeen, Letter, Settled, act_name, opened, press_name, sealed
 from escort.log import DeskCommit, DeskKeys, DeskState, Item, Lease, Leases, Link, Tail
+from escort.stand_in import answer_for, finding_for
 from escort.triage import Circumstances, is_night, triage
 
 due_again_s = 0.1  # a Due that was too early by a clock's difference is not appended again at once
@@ -204,15 +205,35 @@ class Keeper:
         self._seq = first - 1 + len(step.entries)
 
     async def _set_aside(self, lease: Lease, item: Item) -> None:
-        """A request that the desk cannot decide: kept apart for people, and passed by; the desk starts from the log."""
+        """A request that the desk cannot decide: kept apart for people, and passed by; the desk starts from the log.
+
+        Its trip gets a human all the same (`escort/stand_in.py`); where that fails too, operators know.
+        """
         stream = self._keys.inbox + ":dead"
 
         def keep(client: redis.Redis) -> None:
-            client.xadd(stream, {"d": item.payload, "id": item.id})
+            client.xadd(stream, {"d": item.payload, "id": item.id}, maxlen=limits.dead_kept)
 
         await self._link.turn(keep)
         await self._load()
-        await self._commit(lease, Step(item.id))
+        step = Step(item.id)
+        with Bulkhead("desk") as held:
+            self._stand_in(item, step)
+        if held.failure is not None:
+            await self._load()
+            step = Step(item.id)
+        await self._commit(lease, step)
+
+    def _stand_in(self, item: Item, step: Step) -> None:
+        letter, incident = opened(item.payload), None
+        finding = finding_for(letter, item.id, item.at_s)
+        if finding is not None:
+            self._handle(finding, item, step)
+            open_now = self._desk.of_trip(finding.trip)
+            incident = None if open_now is None else open_now.incident
+        answer = answer_for(letter, incident)
+        if answer is not None:
+            step.answers.append((0, msgspec.json.encode(answer)))
 
     async def _append_due(self) -> None:
         """Time enters through the inbox too, so that a replay sees the same clock."""
@@ -265,6 +286,6 @@ def _answer(request: Request, decision: Decision) -> Settled | None:
     if decision.answer_to is None:
         return None
     if decision.refusal is not None:
-        return Settled(decision.answer_to, decision.incident, decision.refusal.why)
+        return Settled(act_name(decision.answer_to), decision.incident, decision.refusal.why)
     recorded = decision.repeated or decision.entries[0]
-    return Settled(decision.answer_to, decision.incident, entry=msgspec.Raw(msgspec.json.encode(recorded)))
+    return Settled(act_name(decision.answer_to), decision.incident, entry=msgspec.Raw(msgspec.json.encode(recorded)))

@@ -37,6 +37,7 @@ inbox_kept = 100_000  # requests kept behind the desk's offset, for reading back
 timeline_kept = 200_000  # entries a wall can resume from; each case's own entries are kept for good
 answers_kept = 10_000
 outbox_kept = 10_000
+dead_kept = 10_000  # requests that the desk could not decide, kept for people; beyond it the oldest go
 log_answer_s = 5.0  # a redis-server that takes longer counts as away
 
 # Walls

@@ -11,6 +11,8 @@ from litestar.status_codes import HTTP_200_OK, HTTP_409_CONFLICT
 from msgspec import Meta
 
 from alerts import Recorded, fold, requests, timeline
+from alerts.acts import brought_about
+from alerts.refusals import RequestIdTaken
 from alerts.requests import Disposition
 from escort import auth, limits
 from escort.api.here import Here, Inside, agent
@@ -189,11 +191,12 @@ async def _act(here: Here, act: requests.Act) -> Response[Done | Why]:
     if settled.why is not None:
         return Response(Why(settled.why), status_code=HTTP_409_CONFLICT)
     recorded = _recorded.decode(settled.entry)
+    if not brought_about(act, recorded):  # two acts of one name at once: this is the other's answer
+        return Response(Why(RequestIdTaken(recorded.incident).why), status_code=HTTP_409_CONFLICT)
     stored = [(number, _recorded.decode(payload)) for number, payload in await here.state.entries_of(act.incident)]
-    until = [(number, each) for number, each in stored if number <= seq or not seq]
     if not seq:  # a repeat: its entry is the one that this request brought about
         seq = next(number for number, each in stored if each.request == act.request_id)
-    folded = fold(each for number, each in until)
+    folded = fold(each for number, each in stored if number <= seq)
     return Response(Done(seq, recorded.entry, here.board.case(folded)))
 
 

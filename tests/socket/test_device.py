@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import trio
@@ -58,13 +59,14 @@ async def test_a_press_is_answered_and_a_resend_names_its_incident(phone: Wire) 
 
 
 async def test_a_press_with_a_wrong_clock_a_broken_fix_and_an_unknown_kind_is_a_press(phone: Wire) -> None:
-    for press_id, more in {
+    broken: dict[str, dict[str, Any]] = {
         "past": {"at": -1e12},
         "words": {"at": "noon", "fix": "here"},
         "nowhere": {"fix": [time.time(), 141.14, -8.61]},
         "deep": {"fix": [[[]]], "kind": ["?"]},
         "extra": {"colour": "red", "trip": None},
-    }.items():
+    }
+    for press_id, more in broken.items():
         assert (await phone.press(press_id, **more))["press_id"] == press_id
 
 
@@ -80,7 +82,8 @@ async def test_a_press_for_a_trip_that_nobody_registered_is_taken(service: Servi
 
 
 async def test_a_press_is_refused_where_it_is_none(phone: Wire) -> None:
-    for frame in ({"press_id": ""}, {"press_id": "x" * 65}, {"press_id": 7}, {}):
+    nameless: list[dict[str, Any]] = [{"press_id": ""}, {"press_id": "x" * 65}, {"press_id": 7}, {}]
+    for frame in nameless:
         refused = await phone.ask("refused", type="press", **frame)
         assert refused["of"] == "press"
         assert "press_id" in refused["why"]
@@ -117,7 +120,7 @@ async def test_pin_and_duress_pin_get_the_same_answer_and_a_wrong_one_a_refusal(
     ],
 )
 async def test_a_wrong_frame_is_refused_with_its_reason_and_the_line_stays(
-    service: Service, phone: Wire, frame: dict[str, object], reason: str
+    service: Service, phone: Wire, frame: dict[str, Any], reason: str
 ) -> None:
     counted = f'escort_frames_refused_total{{type="{frame["type"]}"}}'
     before = service.metric(counted)
