@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection
 
 from escort import auth, limits, metrics, wire
 
+unplaced_max = 8  # frames of a phone whose trip is being looked up; when full the oldest go: the newest matter most
 push_s = 5.0  # a phone that does not take a frame within this is closed; it comes back
 
 
@@ -28,6 +29,8 @@ class Phone:
     registered: bool = False
     looked_up_at: float = -math.inf
     told_too_fast_at: float = -math.inf
+    unplaced: list[wire.Fixes] = field(default_factory=list)  # while its trip is looked up
+    asking: int = 0  # look-ups of a fleet on their way
     later: Callable[["Phone", wire.ToDevice], None] = _nobody
 
     async def tell(self, value: wire.ToDevice) -> None:
@@ -47,6 +50,19 @@ class Phone:
         """What `Intake` calls, without waiting, when rows of a frame were left out."""
         metrics.frames_refused.labels("fixes").inc()
         self.later(self, wire.Refused("fixes", why))
+
+    def waits_for_look_up(self, frame: wire.Fixes) -> bool:
+        """Keeps a frame until its trip has been looked up; whether somebody has to do that."""
+        first = not self.unplaced
+        self.unplaced.append(frame)
+        if len(self.unplaced) > unplaced_max:
+            metrics.fixes_in.labels("shed").inc(len(self.unplaced.pop(0).fixes))
+        return first
+
+    def looked_up(self) -> list[wire.Fixes]:
+        """The frames that waited, oldest first."""
+        waited, self.unplaced = self.unplaced, []
+        return waited
 
     async def ping(self) -> None:
         """Closes the connection where no pong comes.

@@ -102,20 +102,22 @@ class DeviceDesk:
             return wire.Refused(of, log_away)
         return None
 
-    async def sorted_out(
-        self, trip: str | None, rows: Sequence[wire.FixRow] | Sequence[wire.FleetRow]
-    ) -> tuple[list[wire.FleetRow], set[str]]:
+    def named(self, trip: str | None, rows: Sequence[wire.FixRow] | Sequence[wire.FleetRow]) -> list[wire.FleetRow]:
+        """A fleet's rows, each with its trip."""
+        return [
+            row if isinstance(row, wire.FleetRow) else wire.FleetRow(trip or "", *msgspec.structs.astuple(row))
+            for row in rows
+        ]
+
+    async def sorted_out(self, named: list[wire.FleetRow]) -> tuple[list[wire.FleetRow], set[str]]:
         """A fleet's rows of registered trips, and the trips that nobody registered.
 
         Cancelled: nothing was taken. All are taken for registered while the log is away.
         """
-        named = [
-            row if isinstance(row, wire.FleetRow) else wire.FleetRow(trip or "", *msgspec.structs.astuple(row))
-            for row in rows
-        ]
         try:
             unknown = await self._trips.unknown_of({row.trip for row in named})
         except LogAway:
+            metrics.log_away.labels("gateway").inc()
             return named, set()
         return ([row for row in named if row.trip not in unknown] if unknown else named), unknown
 

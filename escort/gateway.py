@@ -30,6 +30,7 @@ from escort.trips import Trips
 device_path = "/v1/device"
 subprotocol = "escort.v1"
 frames_queued_max = 4  # read ahead of a connection's task; beyond it the kernel's own window holds the phone back
+look_ups_max = 4  # of a fleet at a time; beyond it its fixes are left out: the log is too slow for them
 
 
 @dataclass(slots=True)
@@ -75,8 +76,7 @@ class Gateway:
 
     def take_prompt(self, payload: bytes) -> None:
         """An effect from the outbox; it is shown without anybody waiting for slow phones."""
-        if self.nursery is not None:
-            self.nursery.start_soon(self.prompts.take, payload, self.prompt)
+        self._beside(self.prompts.take, payload, self.prompt)
 
     async def _admit(self, request: WebSocketRequest) -> None:
         """One phone from its handshake to its end; what goes wrong there ends nothing else."""
@@ -169,39 +169,65 @@ class Gateway:
         if frame.trip is not None and frame.trip != trip:
             await self._refuse(phone, "fixes", f"this token is for trip {trip}, not {frame.trip}")
             return
-        if not phone.registered and not await self._is_registered(phone, trip):
-            metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
-            await self._refuse(phone, "fixes", f"no trip {trip} is registered here")
-            return
-        self.intake.put(phone.rows_left_out, trip, frame.fixes)
+        if phone.registered:
+            self.intake.put(phone.rows_left_out, trip, frame.fixes)
+        elif phone.waits_for_look_up(frame):
+            self._beside(self._look_up, phone, trip)
 
-    async def _is_registered(self, phone: Phone, trip: str) -> bool:
-        """Looked up once a second until it is; taken for granted while the log is away."""
-        if trio.current_time() - phone.looked_up_at < 1.0:
-            return False
-        try:
-            phone.registered = not await self.trips.unknown_of({trip})
-        except LogAway:
-            return True
-        phone.looked_up_at = trio.current_time()
-        return phone.registered
+    async def _look_up(self, phone: Phone, trip: str) -> None:
+        """Whether its trip is registered, once a second until it is; taken for granted while the log is away.
+
+        Beside the connection: however slow the log is, no press waits behind fixes.
+        """
+        unknown = not phone.registered and phone.looked_up_at + 1.0 > trio.current_time()
+        if not unknown and not phone.registered:
+            try:
+                unknown = bool(await self.trips.unknown_of({trip}))
+                phone.registered, phone.looked_up_at = not unknown, trio.current_time()
+            except LogAway:
+                metrics.log_away.labels("gateway").inc()
+        for frame in phone.looked_up():
+            if unknown:
+                metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
+                await self._refuse(phone, "fixes", f"no trip {trip} is registered here")
+            else:
+                self.intake.put(phone.rows_left_out, trip, frame.fixes)
 
     async def _take_fleet(self, phone: Phone, frame: wire.FleetFixes) -> None:
         rows = wire.fleet_rows(frame, phone.binary)
         if isinstance(rows, wire.Malformed):
             await self._refuse(phone, rows.of, rows.why)
             return
-        known, unknown = await self.desk.sorted_out(frame.trip, rows)
+        named = self.desk.named(frame.trip, rows)
+        strange = [row for row in named if not self.trips.remembered(row.trip)]
+        if not strange:
+            self.intake.put_fleet(phone.rows_left_out, named)
+        elif phone.asking >= look_ups_max:
+            metrics.fixes_in.labels("shed").inc(len(named))
+            await self._refuse(phone, "fixes", "the log is slow: fixes left out")
+        else:
+            phone.asking += 1
+            self._beside(self._sort_out, phone, named)
+
+    async def _sort_out(self, phone: Phone, named: list[wire.FleetRow]) -> None:
+        """A fleet's fixes of trips that may be unknown; beside the connection, as `_look_up`."""
+        try:
+            known, unknown = await self.desk.sorted_out(named)
+        finally:
+            phone.asking -= 1
         if unknown:
-            metrics.fixes_in.labels("unknown_trip").inc(len(rows) - len(known))
-            named = ", ".join(sorted(unknown)[:5])
-            await self._refuse(phone, "fixes", f"not registered: {named} ({len(rows) - len(known)} fixes left out)")
+            metrics.fixes_in.labels("unknown_trip").inc(len(named) - len(known))
+            few = ", ".join(sorted(unknown)[:5])
+            await self._refuse(phone, "fixes", f"not registered: {few} ({len(named) - len(known)} fixes left out)")
         if known:
             self.intake.put_fleet(phone.rows_left_out, known)
 
-    def _tell_later(self, phone: Phone, value: wire.ToDevice) -> None:
+    def _beside(self, task: Callable[..., Awaitable[None]], *words: object) -> None:
         if self.nursery is not None:
-            self.nursery.start_soon(phone.tell, value)
+            self.nursery.start_soon(_held, task, *words)
+
+    def _tell_later(self, phone: Phone, value: wire.ToDevice) -> None:
+        self._beside(phone.tell, value)
 
     async def _refuse(self, phone: Phone, of: str, why: str, press_id: str | None = None) -> None:
         metrics.frames_refused.labels(of if of in _types else "frame").inc()
@@ -238,6 +264,11 @@ async def _listen(admit: Admit, host: str, port: int, task_status: trio.TaskStat
         )
         server = await nursery.start(limited, admit, host, port, None)
         task_status.started(server.port)
+
+
+async def _held(task: Callable[..., Awaitable[None]], *words: object) -> None:
+    with Bulkhead("phone"):
+        await task(*words)
 
 
 async def _reject(request: WebSocketRequest, code: int, why: str) -> None:
