@@ -21,6 +21,14 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
     index: bytes
     values: bytes
 
+    def __post_init__(self) -> None:
+        """Raises: ValueError where the parts do not belong together; to a reader the record is unreadable then."""
+        index = np.frombuffer(self.index, np.int32)
+        if len(self.values) != len(index) * columns * 8 or len(index) == 0:
+            raise ValueError(f"{len(index)} rows do not fill {len(self.values)} bytes")
+        if index.min() < 0 or index.max() >= len(self.trips):
+            raise ValueError(f"a row names none of the {len(self.trips)} trips")
+
 
 class TripStarted(msgspec.Struct, frozen=True, array_like=True, tag="s"):
     """A trip to watch. `plan`: float64 (k, 2) lon, lat; empty where none is known."""

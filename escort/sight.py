@@ -3,7 +3,8 @@
 No clock and no waiting: `see` runs in a thread where there is much to judge.
 """
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Iterable
 
 import msgspec
 import numpy as np
@@ -24,7 +25,9 @@ from escort.records import (
     plan_array,
     unpacked,
 )
-from geo import Finding, Fixes, Fleet, Positions, Profiles, TripPlan, finding_id, sentence
+from geo import Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
+
+log = logging.getLogger("escort")
 
 
 class Sight:
@@ -33,6 +36,7 @@ class Sight:
     def __init__(self, profiles: Profiles) -> None:
         self._fleet = Fleet(profiles)
         self._waiting: list[FixesTaken] = []
+        self._adopted_s: dict[int, float] = {}
         self.saved_s: dict[int, float] = {}  # when each partition's snapshot was last stored
 
     def __len__(self) -> int:
@@ -42,11 +46,21 @@ class Sight:
         """Where the trips are that moved since."""
         return self._fleet.positions(since_s)
 
-    def adopt(self, snapshot: bytes | None, now_s: float) -> None:
-        """A partition is ours now; its silence is counted from now on."""
-        if snapshot is not None:
-            self._fleet.restore(snapshot)
-            self._fleet.resume(now_s)
+    def adopt(self, partition: int, snapshot: bytes | None, now_s: float) -> bool:
+        """A partition is ours now; silence of its trips is counted from now on: nobody was listening before.
+
+        False where its snapshot is of no use: what the log still holds must be read again.
+        """
+        self._adopted_s[partition] = now_s
+        try:
+            if snapshot is not None:
+                self._fleet.restore(snapshot)
+        except SnapshotUnreadable as why:
+            metrics.records_unreadable.labels("snapshot").inc()
+            log.warning("partition %d: %s; trips begun before what the log holds are not watched", partition, why)
+            return False
+        self._fleet.resume(now_s, partition)
+        return True
 
     def release(self, partition: int) -> None:
         self._fleet.release(partition)
@@ -57,7 +71,9 @@ class Sight:
 
     def tick(self, now_s: float) -> list[Letter]:
         """Silence is an input."""
-        return self._letters(self._fleet.tick(now_s))
+        with Bulkhead("watcher"):
+            return self._letters(self._fleet.tick(now_s))
+        return []
 
     def see(self, items: dict[int, list[Item]]) -> list[Letter]:
         """Everything that was read, in each partition's order: fixes gathered as long as nothing else comes between."""
@@ -72,21 +88,34 @@ class Sight:
         return letters + self._observe_waiting()
 
     def _take(self, record: Record, told_at_s: float) -> list[Letter]:
+        if isinstance(record, TripStarted):
+            return self._start(record, told_at_s)
+        letters = self._observe_waiting()
+        with Bulkhead("watcher") as held:
+            return letters + self._change(record, told_at_s)
+        assert held.failure is not None
+        assert not isinstance(record, FixesTaken)
+        return [*letters, self._blind(record.trip, told_at_s, str(held.failure))]
+
+    def _start(self, started: TripStarted, told_at_s: float) -> list[Letter]:
+        """Of a trip that began while nobody was listening, silence is counted from when somebody was."""
+        partition = partition_of(started.trip)
+        told_at_s = max(told_at_s, self._adopted_s.get(partition, told_at_s))
+        with Bulkhead("watcher") as held:
+            plan = plan_array(started.plan) if started.plan else None
+            new = TripPlan(started.trip, partition, plan, started.started_at_s, started.profile, told_at_s=told_at_s)
+            self._fleet.admit([new])
+            return []
+        return [self._blind(started.trip, told_at_s, str(held.failure))]
+
+    def _change(self, record: Record, told_at_s: float) -> list[Letter]:
         match record:
-            case TripStarted(trip, plan, started_at_s, profile):
-                known = plan_array(plan) if plan else None
-                self._fleet.admit(
-                    [TripPlan(trip, partition_of(trip), known, started_at_s, profile, told_at_s=told_at_s)]
-                )
-                return []
             case PlanReplaced(trip, plan):
-                letters = self._observe_waiting()
-                return letters + self._letters(self._fleet.replan(trip, plan_array(plan), told_at_s))
+                return self._letters(self._fleet.replan(trip, plan_array(plan), told_at_s))
             case TripEnded(trip, at_s, how):
-                letters = self._observe_waiting()
-                letters += self._letters(self._fleet.dismiss([trip], told_at_s))
-                return [*letters, requests.TripEnded(trip=trip, how=how, at=at_s)]
-            case MotionFelt() | FixesTaken():
+                cleared = self._letters(self._fleet.dismiss([trip], told_at_s))
+                return [*cleared, requests.TripEnded(trip=trip, how=how, at=at_s)]
+            case MotionFelt() | FixesTaken() | TripStarted():
                 return []
 
     def _observe_waiting(self) -> list[Letter]:
@@ -125,10 +154,14 @@ class Sight:
     def _unwatched(self, row: int, at_s: float, why: str) -> list[Letter]:
         trip = self._fleet.trip_at(row)
         self._fleet.dismiss([trip], at_s)
+        return [self._blind(trip, at_s, why)]
+
+    def _blind(self, trip: str, at_s: float, why: str) -> Letter:
+        """Our blindness is the rider's danger: people are told."""
         metrics.unwatched.inc()
-        said = "This trip can no longer be watched: judging its fixes failed."
+        said = "This trip can no longer be watched: our own mistake."
         name = f"{trip}/unwatched/{at_s:.3f}/raised"
-        return [FindingSeen(name, trip, "unwatched", "raised", at_s, at_s, said, {"failure": why})]
+        return FindingSeen(name, trip, "unwatched", "raised", at_s, at_s, said, {"failure": why})
 
     def _letters(self, findings: Iterable[Finding]) -> list[Letter]:
         return [self._letter(finding) for finding in findings]
@@ -155,6 +188,3 @@ def _read(item: Item) -> Record | None:
     except msgspec.DecodeError:
         metrics.records_unreadable.labels("fixes").inc()
         return None
-
-
-Moved = Callable[[float], Positions]

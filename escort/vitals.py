@@ -6,7 +6,7 @@ Rule: nothing here is ever needed to be right tomorrow; whatever must not be los
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,10 +27,10 @@ stale_s = 5.0  # a process that was silent for so long counts no more
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the watcher of this process sees."""
+    """What the watcher of this process saw between two of its turns: while it judges, its columns are in flux."""
 
     trips: int
-    moved: Callable[[float], Positions]
+    moved: Positions
 
 
 class Pulse(msgspec.Struct, frozen=True, array_like=True):
@@ -56,7 +56,6 @@ class Vitals:
     watched: Seen | None = None
     fixes: Callable[[], int] = lambda: 0
     connections: Callable[[], int] = lambda: 0
-    told_at_s: float = field(default=0.0)
 
     async def tell(self, link: Link) -> None:
         """Once a second until cancelled."""
@@ -69,11 +68,9 @@ class Vitals:
             await trio.sleep(1.0)
 
     def _pulse(self, now_s: float) -> Pulse:
-        since_s, self.told_at_s = self.told_at_s, now_s
         trips, moved, places = 0, [], b""
         if self.watched is not None:
-            trips = self.watched.trips
-            where = self.watched.moved(since_s - 1.0)
+            trips, where = self.watched.trips, self.watched.moved
             newest = np.argsort(where.received_at_s)[-limits.positions_max :]
             moved = [where.trip[i] for i in newest]
             columns = (where.lon_deg, where.lat_deg, where.heading_deg, where.fixed_at_s)

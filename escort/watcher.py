@@ -24,6 +24,7 @@ gather_s = 0.08  # between two reads, unless the log has more: a batch costs muc
 slice_s = 0.02  # of snapshots at a time; a press of this process must not wait for longer
 read_wait_s = 0.5  # so long a change of leases may wait for the read before it
 settle_s = 1.0  # fixes stamped so long ago by any gateway stand in the log by now; silence is judged no further
+tell_every_s = 1.0
 pause_max_s = 2.0
 
 
@@ -48,6 +49,7 @@ class Watcher:
     vitals: Vitals
     watches: dict[int, Watch] = field(default_factory=dict)
     found: list[Letter] = field(default_factory=list)  # and not yet in the desk's inbox
+    told_at_s: float = 0.0
     sight: Sight = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,8 +123,10 @@ class Watcher:
         for lease, (snapshot, offset) in zip(
             taken, await PartitionState(self.link).load([free[lease.key] for lease in taken]), strict=True
         ):
-            self.sight.adopt(snapshot, clock.now_s())
-            self.watches[free[lease.key]] = Watch(lease, offset, offset)
+            partition = free[lease.key]
+            if not self.sight.adopt(partition, snapshot, clock.now_s()):
+                offset = "0-0"
+            self.watches[partition] = Watch(lease, offset, offset)
             metrics.lease_changes.labels("partition", "taken").inc()
         metrics.leases_held.labels("partition").set(len(self.watches))
 
@@ -166,8 +170,12 @@ class Watcher:
             metrics.log_away.labels("watcher").inc()
 
     def _tell(self) -> None:
-        metrics.trips_watched.set(len(self.sight))
-        self.vitals.watched = Seen(len(self.sight), self.sight.moved)
+        """Each second; of the second before too, for a pulse that just missed it."""
+        now_s = clock.now_s()
+        if now_s - self.told_at_s >= tell_every_s:
+            metrics.trips_watched.set(len(self.sight))
+            self.vitals.watched = Seen(len(self.sight), self.sight.moved(self.told_at_s - tell_every_s))
+            self.told_at_s = now_s
 
 
 async def _patiently(task, *words) -> None:  # type: ignore[no-untyped-def]
