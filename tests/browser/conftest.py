@@ -23,7 +23,7 @@ ARGS = [
     "--disable-sync",
 ]
 WEBGL_ARGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-SEEN_WITHIN_MS = 10_000
+SEEN_WITHIN_MS = 15_000
 
 SignedIn = Callable[..., Wall]
 
@@ -71,9 +71,11 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def _served(folder: Path) -> Iterator[Service]:
     service = Service(folder)
-    service.start()
-    yield service
-    service.stop()
+    try:
+        service.start()
+        yield service
+    finally:
+        service.stop()
 
 
 @pytest.fixture
@@ -81,11 +83,11 @@ def signed_in(browser: Browser) -> Iterator[SignedIn]:
     """Opens a window for an agent; afterwards no window may have complained, or asked anything of another host."""
     opened: list[tuple[BrowserContext, Wall, str]] = []
 
-    def window(service: Service, name: str) -> Wall:
+    def window(service: Service, name: str, url: str | None = None) -> Wall:
         password = service.agent(name)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        wall = Wall.open(context, service.http)
-        opened.append((context, wall, urlsplit(service.http).netloc))
+        wall = Wall.open(context, url or service.http)
+        opened.append((context, wall, urlsplit(url or service.http).netloc))
         wall.sign_in(name, password)
         return wall
 

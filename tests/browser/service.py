@@ -18,6 +18,8 @@ from typing import Any
 
 import httpx
 
+from tests.browser.phone import press
+
 ESCORT = [sys.executable, "-c", "from escort.cli import main; raise SystemExit(main())"]
 START_WITHIN_S = 30.0
 STOP_WITHIN_S = 15.0
@@ -31,7 +33,7 @@ class Service:
     http: str = ""
     device: str = ""
     _child: "subprocess.Popen[str] | None" = None
-    _keys: dict[str, str] = field(default_factory=dict)
+    _made: dict[tuple[str, ...], str] = field(default_factory=dict)  # what the command line made, asked for once
 
     def start(self) -> None:
         """Returns once `/readyz` says ready. Raises: AssertionError with what the service wrote."""
@@ -81,9 +83,15 @@ class Service:
         """The password of a new agent."""
         return self._says("agent", "add", name)
 
-    def token(self, trip: str, role: str = "rider") -> str:
-        """What lets a phone in."""
-        return self._says("token", "--trip", trip, "--role", role)
+    def press(self, *trips: str) -> None:
+        """The alarm of each trip, through the bulk feed of a platform; returns once all are on disk."""
+        token = self._once("token", "--role", "fleet")
+        answers = press(self.device, token, *trips)
+        assert [answer["type"] for answer in answers] == ["pressed"] * len(trips), answers
+
+    def token(self, trip: str) -> str:
+        """What lets a rider's phone in."""
+        return self._says("token", "--trip", trip, "--role", "rider")
 
     def register(self, trip: str, plan: list[list[float]], **rest: object) -> None:
         """A trip that begins now, as a platform's back end says it."""
@@ -95,10 +103,14 @@ class Service:
         self._post("/v1/fixes", {"fixes": list(rows)})
 
     def _post(self, path: str, body: dict[str, Any]) -> None:
-        key = self._keys.setdefault("platform", "") or self._says("key", "add", "platform")
-        self._keys["platform"] = key
+        key = self._once("key", "add", "platform")
         answer = httpx.post(self.http + path, json=body, headers={"Authorization": f"Bearer {key}"})
         assert answer.is_success, (path, answer.status_code, answer.text)
+
+    def _once(self, *words: str) -> str:
+        if words not in self._made:
+            self._made[words] = self._says(*words)
+        return self._made[words]
 
     def _says(self, *words: str) -> str:
         ran = subprocess.run(

@@ -14,7 +14,7 @@ PLAN = [[-8.611, 41.146], [-8.61, 41.15], [-8.605, 41.155]]
 def test_a_press_is_shown_claimed_spoken_with_and_closed(standing: Service, signed_in: SignedIn) -> None:
     standing.register("t-sos", PLAN, rider={"name": "Rita", "language": "pt"}, driver={"vehicle": "12-AB-34"})
     wall = signed_in(standing, "Ada")
-    answer = press(standing.device, standing.token("t-sos"), "p-sos")
+    (answer,) = press(standing.device, standing.token("t-sos"), "t-sos")
     assert answer["type"] == "pressed"
 
     row = wall.row_of("t-sos")
@@ -49,7 +49,7 @@ def test_a_press_is_shown_claimed_spoken_with_and_closed(standing: Service, sign
 
 def test_of_two_agents_one_has_the_case_and_the_other_reads_who(standing: Service, signed_in: SignedIn) -> None:
     first, second = signed_in(standing, "Bo"), signed_in(standing, "Cy")
-    press(standing.device, standing.token("t-race"), "p-race")
+    standing.press("t-race")
     for wall in (first, second):
         wall.choose("t-race")
     # The second agent's board hears nothing of the claim, as if the entry were still on its way.
@@ -68,7 +68,7 @@ def test_of_two_agents_one_has_the_case_and_the_other_reads_who(standing: Servic
 def test_the_keyboard_is_enough(standing: Service, signed_in: SignedIn) -> None:
     wall = signed_in(standing, "Di")
     for n in range(2):
-        press(standing.device, standing.token(f"t-key-{n}"), f"p-key-{n}")
+        standing.press(f"t-key-{n}")
         expect(wall.row_of(f"t-key-{n}")).to_be_visible()
     keyboard = wall.page.keyboard
     keyboard.press("j")
@@ -95,7 +95,7 @@ def test_the_keyboard_is_enough(standing: Service, signed_in: SignedIn) -> None:
 def test_a_case_stands_on_the_map_where_its_vehicle_is(standing: Service, signed_in: SignedIn) -> None:
     standing.register("t-map", PLAN)
     wall = signed_in(standing, "Eve")
-    press(standing.device, standing.token("t-map"), "p-map")
+    standing.press("t-map")
     standing.fixes(["t-map", time.time(), 41.15, -8.61, 8.0])
     sheet = wall.page.get_by_role("region", name="Map of all trips", exact=True)
     expect(sheet.locator("[data-map=drawn]")).to_be_visible()

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, expect
 from dashboards import wall_folder
 from tests.browser.conftest import SignedIn
 from tests.browser.page import Wall
-from tests.browser.phone import press
 from tests.browser.service import Service
 
 COMPRESSED_MAX = 500_000  # bytes of the whole page, map and all (issue "The wall and the phone")
@@ -31,7 +30,7 @@ def test_without_webgl_the_map_says_so_and_the_rest_works(standing: Service, fla
     wall = Wall.open(flat_browser.new_context(), standing.http)
     wall.sign_in("Kim", standing.agent("Kim"))
     expect(wall.page.get_by_text("This browser has no WebGL")).to_be_visible()
-    press(standing.device, standing.token("t-flat"), "p-flat")
+    standing.press("t-flat")
     wall.choose("t-flat")
     wall.page.get_by_role("button", name="Claim").click()
     expect(wall.row_of("t-flat")).to_contain_text("You have it")
