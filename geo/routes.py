@@ -211,7 +211,6 @@ def _along(x: Single, y: Single, count: NDArray[np.int64]) -> Single:
 def _along_some(x: Single, y: Single, count: NDArray[np.int64]) -> Column:
     steps = np.hypot(np.diff(x, prepend=x[:1]), np.diff(y, prepend=y[:1])).astype(np.float64)
     begins = np.cumsum(count) - count
-    steps[begins] = 0.0
     total = np.cumsum(steps)
     along: Column = total - np.repeat(total[begins], count)
     return along

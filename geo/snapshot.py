@@ -67,7 +67,6 @@ def unpack(data: bytes, register: Register, tables: Mapping[str, Columns], route
     if len(new) < len(stored.trips):
         flat = spans((np.cumsum(count) - count)[new], count[new])
         count, x, y = count[new], x[flat], y[flat]
-    routes.columns["start"][rows] = routes.columns["count"][rows] = 0
     planned = count > 0
     routes.lay_metres(rows[planned], count[planned], x, y)
 

@@ -70,6 +70,15 @@ def test_a_late_fix_changes_no_course() -> None:
     assert fleet.positions().fixed_at_s.tolist() == [BEGAN_S + 40]
 
 
+def test_a_fix_that_was_held_up_for_long_is_late_and_no_clock_was_set_back() -> None:
+    fleet = fleet_of("t")
+    row = int(fleet.rows_of(["t"])[0])
+    assert fleet.observe(fixes([row], [(30, 0)])).outcomes["judged"] == 1
+    held_up = fixes([row], [(20, 900)])
+    held_up.received_at_s[:] += 80
+    assert fleet.observe(held_up).outcomes["late"] == 1
+
+
 def test_an_accuracy_of_nothing_is_unknown_not_perfect() -> None:
     assert drive((0, 0, 0.0), (10, 70, 0.0), (20, 70, 0.0), (200, 70, 0.0)) == []
     assert drive((0, 0, 1.0), (10, 70, 1.0), (20, 70, 1.0), (200, 70, 1.0)) == [("raised", 200)]

@@ -1,5 +1,7 @@
 """The fleet: the same fixes, however they are cut, mixed and delayed, give the same findings."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -136,6 +138,17 @@ def test_a_new_plan_clears_what_the_old_one_raised_and_is_judged_from_then_on() 
     assert observed(fleet, [("t", 30, 300), ("t", 40, 310), ("t", 50, 290)]) == []
     assert said(observed(fleet, [("t", 60, 0), ("t", 70, 0)]), "deviation") == [("raised", 70)]
     assert said(observed(fleet, [("u", 30, 300), ("u", 40, 0)]), "deviation") == [("cleared", 40)]
+
+
+def test_thousands_of_new_plans_leave_no_memory_behind() -> None:
+    fleet = fleet_of("t")
+    line = np.column_stack([np.linspace(LON, LON + 0.1, 1_000), np.full(1_000, LAT)])
+    tracemalloc.start()
+    for _ in range(2_000):
+        fleet.replan("t", line, BEGAN_S)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 6_000_000  # the plans laid in all would take 24 MB
 
 
 def test_a_new_plan_for_a_trip_nobody_watches_is_nothing() -> None:

@@ -80,6 +80,31 @@ def test_without_a_fix_there_is_no_progress() -> None:
     assert fleet.progress_m(fleet.rows_of(["t"])).tolist() == [0]
 
 
+def test_a_turn_that_was_not_seen_is_noticed_on_the_other_road() -> None:
+    beside = [(0.0, 0.0), (2_000.0, 0.0), (2_000.0, 60.0), (0.0, 60.0)]
+    assert progress(beside, [(1_400.0, 0.0), (1_500.0, 0.0), (1_400.0, 60.0)])[-1] == pytest.approx(2_660, abs=5)
+
+
+def test_a_turn_that_was_not_seen_is_noticed_behind_many_short_segments() -> None:
+    turn = [(2_000.0 + 40 * np.sin(a), 40 - 40 * np.cos(a)) for a in np.linspace(0.1, 6.1, 12)]
+    plan = [(0.0, 0.0), (2_000.0, 0.0), *turn, (0.0, 3.0)]
+    assert progress(plan, [(1_800.0, 0.0), (1_900.0, 0.0), (1_500.0, 2.0)])[-1] == pytest.approx(2_745, abs=30)
+
+
+def test_a_new_plan_is_driven_from_its_start_wherever_the_old_one_lay() -> None:
+    fleet = Fleet(default_profiles())
+    fleet.admit([TripPlan("t", 0, metres_to_lonlat([(-9_000.0, 0.0), (2_000.0, 0.0)]), BEGAN_S)])
+    row = fleet.rows_of(["t"])
+    told = fixes([int(row[0])] * 2, [(0, 0), (10, 0)])
+    told.lon_deg[:], told.lat_deg[:] = metres_to_lonlat([(500.0, 2.0), (600.0, 2.0)]).T
+    fleet.observe(told[slice(0, 1)])
+    assert fleet.progress_m(row)[0] == pytest.approx(9_500, abs=30)
+    fleet.replan("t", metres_to_lonlat(THERE_AND_BACK), BEGAN_S)
+    assert fleet.progress_m(row)[0] == 0
+    fleet.observe(told[slice(1, 2)])
+    assert fleet.progress_m(row)[0] == pytest.approx(600, abs=5)
+
+
 def test_what_is_found_does_not_depend_on_where_the_fleet_last_saw_the_vehicle() -> None:
     """Two roads 60 m apart, joined far away: near the second one the first must not be what counts."""
     plan = [(0.0, 0.0), *((float(x), 0.0) for x in range(100, 3_000, 100)), (3_000.0, 60.0), (0.0, 60.0)]

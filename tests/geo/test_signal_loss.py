@@ -57,6 +57,22 @@ def test_a_fix_soon_after_we_wake_ends_no_silence() -> None:
     assert fleet.observe(fixes(fleet.rows_of(["t"]), [(1_020, 0)])).findings == []
 
 
+def test_a_silence_found_before_we_slept_ends_when_it_ends() -> None:
+    fleet = fleet_of("t")
+    assert said(fleet.tick(BEGAN_S + 200), "signal_loss") == [("raised", LIMIT_S)]
+    fleet.resume(BEGAN_S + 1_000)
+    assert said(fleet.observe(fixes(fleet.rows_of(["t"]), [(1_020, 0)])).findings, "signal_loss") == [
+        ("cleared", 1_020)
+    ]
+
+
+def test_what_is_received_out_of_order_is_no_silence() -> None:
+    fleet = fleet_of("t")
+    row = int(fleet.rows_of(["t"])[0])
+    assert fleet.observe(fixes([row] * 3, [(80, 0), (160, 0), (200, 0)])).findings == []
+    assert fleet.observe(fixes([row] * 2, [(10, 0), (150, 0)])).findings == []
+
+
 def test_a_silence_that_was_received_while_we_were_away_is_found_as_the_log_is_read() -> None:
     fleet = fleet_of("t")
     fleet.resume(BEGAN_S + 1_000)

@@ -1,6 +1,7 @@
 """A snapshot taken in the middle of anything and restored elsewhere changes nothing."""
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,15 +34,18 @@ def test_only_one_partition_is_taken_along() -> None:
 
 
 def test_restoring_twice_leaves_what_is_there() -> None:
-    fleet = fleet_of("t", "u")
+    fleet = fleet_of("t")
+    fleet.admit([TripPlan("u", 0, NORTH + np.array([200 / 84_000, 0]), BEGAN_S), TripPlan("v", 0, None, BEGAN_S)])
     observed(fleet, [("t", 0, 0), ("t", 10, 100)])
     old = fleet.snapshot(0)
     observed(fleet, [("t", 20, 300)])
-    fleet.dismiss(["u"], BEGAN_S)
+    fleet.dismiss(["u", "v"], BEGAN_S)
     fleet.restore(old)
-    assert len(fleet) == 2
+    assert len(fleet) == 3
+    assert observed(fleet, [("v", 10, 9_000)]) == []
     assert said(observed(fleet, [("t", 30, 0)]), "deviation") == [("cleared", 30)]
-    assert said(observed(fleet, [("u", 10, 100), ("u", 20, 300)]), "deviation") == [("raised", 20)]
+    assert observed(fleet, [("u", 10, 200), ("u", 20, 200)]) == []
+    assert said(observed(fleet, [("u", 30, 100), ("u", 40, 0)]), "deviation") == [("raised", 40)]
 
 
 def test_an_empty_partition_is_a_snapshot_too() -> None:
