@@ -78,8 +78,6 @@ def _seconds(
         allowed = min(streets[at_street].limit_mps * briskness, _braking(slow_at[0][0] - here, slow_at[0][1]))
         if next_wait < len(waits):
             allowed = min(allowed, _braking(waits[next_wait][0] - here, creep_mps))
-        if at_street + 1 < len(streets):
-            allowed = min(allowed, _braking(ends_m[at_street] - here, streets[at_street + 1].limit_mps * briskness))
         speed_mps = max(creep_mps, min(speed_mps + speeds_up_mps2, allowed))
         along.append(min(here + speed_mps, float(ends_m[-1])))
     return along

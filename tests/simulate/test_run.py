@@ -89,9 +89,11 @@ async def test_what_a_killed_run_left_is_ended_by_the_next(tmp_path: Path) -> No
     state.write_text('{"trips": ["left-1", "left-2", "never-registered"]}')
     async with other_end() as phones, platform_end() as register:
         register.trips |= {"left-1": {}, "left-2": {}}
-        with trio.move_on_after(1.0):
-            await run_city(1, 0, phones.url, register.url, key, token_for, state)
-        assert set(register.ends) == {"left-1", "left-2"}
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(run_city, 1, 1, phones.url, register.url, key, token_for, state)
+            await until(lambda: len(register.trips) == 3)
+            assert set(register.ends) == {"left-1", "left-2"}
+            nursery.cancel_scope.cancel()
     assert json.loads(state.read_text()) == {"trips": []}
 
 

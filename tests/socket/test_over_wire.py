@@ -1,6 +1,5 @@
 """Drives over the wire: a phone, a trip and a token each, every fix once, told as if it were now."""
 
-import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -12,16 +11,18 @@ import trio
 
 from escort.clock import now_s
 from escort.errors import Unusable
-from escort.phones import Platform, Refused, open_phone
+from escort.phones import Refused, open_phone
 from escort.phones.frames import Pressed
 from escort.replay.drives import Drive, bare_drive
 from escort.replay.files import read_drives
 from escort.replay.over_wire import Sent, drive_over_wire, idle_max_s, starts_s
 from geo import Plan, PlanRefused, checked_plan
+from tests.service import Service
 from tests.simulate.other_end import OtherEnd, other_end
 from tests.simulate.platform_end import PlatformEnd, key, platform_end
-from tests.socket.served import Served, served
 
+taken = 'escort_gateway_fixes_total{outcome="taken"}'
+judged = 'escort_watcher_fixes_total{outcome="judged"}'
 porto = Path(__file__).parents[2].parent / "shared" / "data" / "porto" / "trips.csv"
 
 
@@ -140,55 +141,66 @@ async def test_a_cancelled_replay_ends_its_trips() -> None:
         assert both[1].alive == set()
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path) as running:
-        yield running
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that counts nobody else's fixes."""
+    running = Service(tmp_path_factory.mktemp("over-wire"))
+    running.start()
+    yield running
+    running.stop()
 
 
-async def driven_into(service: Served, drives: list[Drive]) -> Sent:
-    api_key = await trio.to_thread.run_sync(service.key)
-    return await drive_over_wire(drives, service.device, service.http, api_key, service.token_for, flat_out=True)
+async def driven_into(own: Service, drives: list[Drive]) -> Sent:
+    """Drives them flat out: every fix a socket took is counted by gateway and watcher, and nobody is watched after."""
+    before = {metric: own.metric(metric) for metric in (taken, judged)}
+    api_key = own.platform()["Authorization"].removeprefix("Bearer ")
+
+    def token_for(trip: str, role: str) -> str:
+        assert role == "rider"
+        return own.token(trip)
+
+    sent = await drive_over_wire(drives, own.device, own.http, api_key, token_for, flat_out=True)
+    await counts(own, taken, before[taken] + sent.fixes)
+    await counts(own, judged, before[judged] + sent.fixes)
+    await counts(own, "escort_watcher_trips", 0)
+    return sent
 
 
-async def test_the_real_service_takes_every_fix_and_watches_nobody_afterwards(service: Served) -> None:
-    drives = [drive(f"d{number}", 0, 15.0 * number) for number in range(1, 31)]
-    sent = await driven_into(service, drives)
+async def counts(own: Service, metric: str, expected: float) -> None:
+    """Waits until a metric says so. Raises: AssertionError with what it said last."""
+    with trio.move_on_after(10):
+        while await trio.to_thread.run_sync(own.metric, metric) != expected:
+            await trio.sleep(0.05)
+    assert (metric, own.metric(metric)) == (metric, expected)
+
+
+async def test_the_real_service_takes_every_fix_and_watches_nobody_afterwards(own: Service) -> None:
+    sent = await driven_into(own, [drive(f"d{number}", 0, 15.0 * number) for number in range(1, 31)])
     assert (sent.trips, sent.refused) == (30, 0)
-    await service.counts('escort_gateway_fixes_total{outcome="taken"}', sent.fixes)
-    await service.counts('escort_watcher_fixes_total{outcome="judged"}', sent.fixes)
-    await service.counts("escort_watcher_trips", 0)
 
 
 @pytest.mark.skipif(not porto.exists(), reason="the recorded taxi trips are not here: ../shared/data/porto")
-async def test_six_hundred_taxis_at_once_lose_no_fix(service: Served) -> None:
-    drives = [*read_drives([porto])]
-    sent = await driven_into(service, drives)
+async def test_six_hundred_taxis_at_once_lose_no_fix(own: Service) -> None:
+    sent = await driven_into(own, [*read_drives([porto])])
     assert (sent.trips, sent.fixes, sent.refused) == (591, 30_099, 0)
-    await service.counts('escort_gateway_fixes_total{outcome="taken"}', 30_099)
-    await service.counts("escort_watcher_fixes_total", 30_099)
-    await service.counts("escort_watcher_trips", 0)
 
 
-async def test_a_press_outlives_the_service_it_was_meant_for(service: Served) -> None:
+async def test_a_press_outlives_the_service_it_was_meant_for(own: Service) -> None:
     """Pressed while nobody is there, answered by whoever comes: the same id, once."""
-    async with Platform(service.http, await trio.to_thread.run_sync(service.key)) as platform:
-        await platform.start_trip("t", [[-8.61, 41.15], [-8.61, 41.16]], now_s())
-    token = service.token_for("t", "rider")
-    async with open_phone(service.device, token, trip="t") as phone, trio.open_nursery() as nursery:
+    own.register("t", [[-8.61, 41.15], [-8.61, 41.16]])
+    async with open_phone(own.device, own.token("t"), trip="t") as phone, trio.open_nursery() as nursery:
         answers: list[Pressed | Refused] = []
 
         async def push() -> None:
             answers.append(await phone.press("p1", "sos", now_s()))
 
-        await trio.to_thread.run_sync(service.end, signal.SIGKILL)
+        await trio.to_thread.run_sync(own.kill)
         nursery.start_soon(push)
         await trio.sleep(1.0)
         assert not answers
-        await trio.to_thread.run_sync(service.start)
+        await trio.to_thread.run_sync(own.start)
         with trio.fail_after(30):
             while not answers:
                 await trio.sleep(0.05)
-    (answer,) = answers
-    assert isinstance(answer, Pressed)
-    await service.counts('escort_desk_entries_total{kind="pressed"}', 1)
+    assert isinstance(answers[0], Pressed)
+    await counts(own, 'escort_desk_entries_total{kind="pressed"}', 1)
