@@ -21,7 +21,7 @@ from escort.vitals import Seen, Vitals
 from geo import Profiles
 
 gather_s = 0.08  # between two reads, unless the log has more: a batch costs much the same for one fix as for a hundred
-slice_s = 0.02  # of snapshots at a time; a press of this process must not wait for longer
+slice_s = 0.005  # of snapshots at a time; a press of this process must not wait for longer
 read_wait_s = 0.5  # so long a change of leases may wait for the read before it
 settle_s = 1.0  # fixes stamped so long ago by any gateway stand in the log by now; silence is judged no further
 tell_every_s = 1.0
