@@ -35,7 +35,7 @@ def test_only_one_partition_is_taken_along() -> None:
 
 def test_restoring_twice_leaves_what_is_there() -> None:
     fleet = fleet_of("t")
-    fleet.admit([TripPlan("u", 0, NORTH + np.array([200 / 84_000, 0]), BEGAN_S), TripPlan("v", 0, None, BEGAN_S)])
+    fleet.admit([TripPlan("u", 0, NORTH[:2] + np.array([200 / 84_000, 0]), BEGAN_S), TripPlan("v", 0, None, BEGAN_S)])
     observed(fleet, [("t", 0, 0), ("t", 10, 100)])
     old = fleet.snapshot(0)
     observed(fleet, [("t", 20, 300)])
@@ -44,8 +44,8 @@ def test_restoring_twice_leaves_what_is_there() -> None:
     assert len(fleet) == 3
     assert observed(fleet, [("v", 10, 9_000)]) == []
     assert said(observed(fleet, [("t", 30, 0)]), "deviation") == [("cleared", 30)]
-    assert observed(fleet, [("u", 10, 200), ("u", 20, 200)]) == []
-    assert said(observed(fleet, [("u", 30, 100), ("u", 40, 0)]), "deviation") == [("raised", 40)]
+    assert said(observed(fleet, [("u", 890, 200), ("u", 900, 200)]), "deviation") == []
+    assert said(observed(fleet, [("u", 910, 100), ("u", 920, 0)]), "deviation") == [("raised", 920)]
 
 
 def test_an_empty_partition_is_a_snapshot_too() -> None:
