@@ -25,6 +25,7 @@ press_acknowledged = Histogram(
 )
 press_shown = Histogram("escort_press_shown_seconds", "From a press's arrival to the walls.", buckets=_seconds)
 spool_waiting = Gauge("escort_spool_waiting_presses", "Presses in the spool that no timeline has shown for a while.")
+spool_lost = Counter("escort_spool_failures", "Times this machine's disk did not take or give a press.")
 prompts = Counter("escort_prompts", "Frames for phones from the outbox.", ["outcome"])
 
 fixes_watched = Counter("escort_watcher_fixes", "Fixes read by the watcher, by what became of them.", ["outcome"])

@@ -6,6 +6,7 @@
 What the timeline has not shown after a while is delivered again, for as long as it takes: the desk knows repeats.
 """
 
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from escort.spool import Spool, SpoolLost
 redeliver_after_s = 2.0  # a press is on the timeline within milliseconds when all is well
 redeliver_pause_max_s = 10.0
 settled_max = 100_000  # presses whose incident is remembered for a resend; of older ones the desk is asked again
+log = logging.getLogger("escort")
 
 
 @dataclass(slots=True)
@@ -108,6 +110,7 @@ class Presses:
             await self._spool.keep(name, payload, clock.now_s())
             race.won()
         except SpoolLost as why:
+            metrics.spool_lost.inc()
             race.failed(f"the spool did not take it: {why}")
 
     async def _send(self, payload: bytes, race: _Race) -> None:
@@ -119,18 +122,37 @@ class Presses:
             race.failed(str(why))
 
     async def _deliver_again(self) -> None:
-        pause_s = redeliver_after_s
+        """What was delivered before and is still not shown is delivered ever more slowly: somebody must be away."""
+        pause_s, before = redeliver_after_s, set[str]()
         while True:
-            left = await self._spool.waiting(clock.now_s() - redeliver_after_s)
+            left = await self._left()
             metrics.spool_waiting.set(len(left))
-            try:
-                for name, payload in left:
-                    if name in self._settled:
-                        self._spool.shown(name)
-                    else:
-                        await self._lane.append(self._inbox, payload)
-                pause_s = redeliver_after_s
-            except LogAway:
-                metrics.log_away.labels("spool").inc()
-                pause_s = min(redeliver_pause_max_s, pause_s * 2)
+            away = not await self._delivered(left)
+            slower = away or not before.isdisjoint(left)
+            pause_s, before = min(redeliver_pause_max_s, pause_s * 2) if slower else redeliver_after_s, set(left)
             await trio.sleep(pause_s)
+
+    async def _left(self) -> dict[str, bytes]:
+        """The presses of the spool that nothing has shown yet."""
+        try:
+            left = dict(await self._spool.waiting(clock.now_s() - redeliver_after_s))
+        except SpoolLost as why:
+            metrics.spool_lost.inc()
+            log.warning("the spool of presses cannot be read: %s", why)
+            return {}
+        for name in [name for name in left if name in self._settled]:
+            self._spool.shown(name)
+            del left[name]
+        return left
+
+    async def _delivered(self, left: dict[str, bytes]) -> bool:
+        """Whether the log took them all, in one turn."""
+        taken = True
+        try:
+            async with trio.open_nursery() as nursery:
+                for payload in left.values():
+                    nursery.start_soon(self._lane.append, self._inbox, payload)
+        except* LogAway:
+            metrics.log_away.labels("spool").inc()
+            taken = False
+        return taken

@@ -31,7 +31,7 @@ class Spool:
     """The spool of one data folder.
 
     Raises: Unusable where its file cannot be opened.
-    Errors: SpoolLost from `keep`.
+    Errors: SpoolLost from `keep` and `waiting`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -67,10 +67,7 @@ class Spool:
 
     async def waiting(self, before_s: float) -> list[tuple[str, bytes]]:
         """Those kept before a time and not yet shown, oldest first."""
-        text = "SELECT press, request FROM presses WHERE kept_at <= ? ORDER BY kept_at"
-        return await trio.to_thread.run_sync(
-            lambda: self._file.execute(text, (before_s,)).fetchall(), limiter=self._thread
-        )
+        return await trio.to_thread.run_sync(self._waiting, before_s, limiter=self._thread)
 
     async def write(self) -> None:
         """The task that writes; runs until cancelled."""
@@ -83,6 +80,13 @@ class Spool:
             finally:
                 load.settled.set()
 
+    def _waiting(self, before_s: float) -> list[tuple[str, bytes]]:
+        text = "SELECT press, request FROM presses WHERE kept_at <= ? ORDER BY kept_at"
+        try:
+            return self._file.execute(text, (before_s,)).fetchall()
+        except sqlite3.Error as why:
+            raise SpoolLost(str(why)) from why
+
     def _written(self, load: _Load) -> SpoolLost | None:
         try:
             self._file.execute("BEGIN IMMEDIATE")
@@ -90,8 +94,7 @@ class Spool:
             self._file.executemany("DELETE FROM presses WHERE press = ?", load.shown)
             self._file.execute("COMMIT")
         except sqlite3.Error as why:
-            if self._file.in_transaction:
-                self._file.execute("ROLLBACK")
+            self._file.rollback()
             return SpoolLost(str(why))
         return None
 

@@ -18,7 +18,12 @@ class _Load:
     appends: list[tuple[str, bytes]] = field(default_factory=list)
     settled: trio.Event = field(default_factory=trio.Event)
     ids: list[str] = field(default_factory=list)
-    lost: LogAway | None = None
+    lost: str | None = None
+
+    def lose(self, why: str) -> None:
+        """Everybody who waits for it learns why."""
+        self.lost = why
+        self.settled.set()
 
 
 class Lane:
@@ -32,12 +37,15 @@ class Lane:
         self._link = link
         self._load = _Load()
         self._arrived = trio.Event()
+        self._ended = False
 
     async def append(self, stream: str, payload: bytes) -> str:
         """The entry's id, once it is on disk.
 
         Cancelled: the entry may still be appended.
         """
+        if self._ended:
+            raise LogAway("the service is stopping")
         load, place = self._load, len(self._load.appends)
         if place >= limits.appends_waiting_max:
             raise LogAway(f"{place} appends wait for the log already")
@@ -45,22 +53,32 @@ class Lane:
         self._arrived.set()
         await load.settled.wait()
         if load.lost is not None:
-            raise load.lost
+            raise LogAway(load.lost)
         return load.ids[place]
 
     async def carry(self) -> None:
-        """The task of the lane; runs until cancelled."""
-        while True:
-            await self._arrived.wait()
-            load, self._load, self._arrived = self._load, _Load(), trio.Event()
-            try:
-                load.ids = [entry_id.decode() for entry_id in await self._link.together(_appends(load))]
-            except LogAway as lost:
-                load.lost = lost
-            finally:
-                if not load.ids and load.lost is None:
-                    load.lost = LogAway("the service is stopping")
-                load.settled.set()
+        """The task of the lane; runs until cancelled.
+
+        Cancelled: whoever waits, or comes later, is told that the log is away.
+        """
+        try:
+            while True:
+                await self._arrived.wait()
+                load, self._load, self._arrived = self._load, _Load(), trio.Event()
+                await self._carry_one(load)
+        finally:
+            self._ended = True
+            self._load.lose("the service is stopping")
+
+    async def _carry_one(self, load: _Load) -> None:
+        try:
+            load.ids = [entry_id.decode() for entry_id in await self._link.together(_appends(load))]
+            load.settled.set()
+        except LogAway as lost:
+            load.lose(str(lost))
+        finally:
+            if not load.settled.is_set():
+                load.lose("the service is stopping")
 
 
 def _appends(load: _Load) -> Callable[[Pipeline], None]:

@@ -1,4 +1,4 @@
-"""What a watcher sees: after an absence nobody is called silent for our sake, and one broken trip blinds to no other."""
+"""What a watcher sees: after an absence nobody is called silent for our sake; one broken trip blinds to no other."""
 
 import numpy as np
 import pytest
