@@ -63,7 +63,10 @@ _SAVE_DESK = (
     + """
 redis.call('SET', KEYS[2], ARGV[2])
 redis.call('SET', KEYS[3], ARGV[3])
-redis.call('XTRIM', KEYS[4], 'MAXLEN', '~', ARGV[4])
+local surplus = redis.call('XLEN', KEYS[4]) - tonumber(ARGV[4])
+if surplus > 0 then
+  redis.call('XTRIM', KEYS[4], 'MINID', '~', redis.call('GET', KEYS[5]) or '0-0', 'LIMIT', surplus)
+end
 return 1
 """
 )
@@ -127,14 +130,13 @@ class DeskState:
         return int(await self._link.script(_COMMIT, keys, words))
 
     async def save(self, lease: Lease, snapshot: bytes, seq: int) -> None:
-        """A snapshot that contains every entry up to `seq`.
+        """A snapshot that contains every entry up to `seq`; of the inbox only what was read may go.
 
         Cancelled: the old or the new one stands.
         """
         k = self._keys
-        await self._link.script(
-            _SAVE_DESK, [k.epoch, k.snapshot, k.snapshot_seq, k.inbox], [lease.epoch, snapshot, seq, limits.inbox_kept]
-        )
+        keys = [k.epoch, k.snapshot, k.snapshot_seq, k.inbox, k.offset]
+        await self._link.script(_SAVE_DESK, keys, [lease.epoch, snapshot, seq, limits.inbox_kept])
 
     async def entries_after(self, seq: int) -> list[tuple[int, bytes]]:
         """The timeline behind a sequence number, whole."""

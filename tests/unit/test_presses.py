@@ -1,4 +1,4 @@
-"""The race of a press to safety, with faults planted in either lane: safe once is enough, safe nowhere is said aloud."""
+"""The race of a press to safety, with faults planted on either way: safe once is enough, safe nowhere is said."""
 
 # ruff: noqa: ARG001  # a test that names `autojump_clock` runs on it
 
