@@ -203,14 +203,24 @@ function foundOf(finding: unknown): string {
   return `${edges[text(edge)] ?? 'Found'}: ${text(sentence) || text(kind).replaceAll('_', ' ')}`;
 }
 
-/** The proof of a finding as pairs to read; nothing where an entry has none. */
+/** The proof of a finding as pairs to read, each with its unit; nothing where an entry has none. */
 export function proofOf(entry: Entry): [string, string][] {
   const finding = entry.finding;
   if (typeof finding !== 'object' || finding === null || !('proof' in finding)) return [];
   const { proof } = finding;
-  if (typeof proof !== 'object' || proof === null) return text(proof) ? [['', text(proof)]] : [];
-  return Object.entries(proof).map(([name, value]) => [
-    name.replaceAll('_', ' '),
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  if (typeof proof !== 'object' || proof === null) return [];
+  return Object.entries(proof)
+    .filter(([name]) => name !== 'of')
+    .map(([name, value]) => measured(name, value));
+}
+
+const units: Record<string, string> = { m: ' m', s: ' s', mps: ' m/s', deg: '°' };
+
+/** off_route_m: 412.34 → off route: 412.3 m. The suffix of a name is its unit. */
+function measured(name: string, value: unknown): [string, string] {
+  const [, bare = name, suffix = ''] = /^(.+)_([a-z]+)$/.exec(name) ?? [];
+  const unit = units[suffix];
+  if (typeof value !== 'number') return [name.replaceAll('_', ' '), text(value) || JSON.stringify(value)];
+  if (unit === undefined) return [name.replaceAll('_', ' '), String(value)];
+  return [bare.replaceAll('_', ' '), `${value.toLocaleString('en', { maximumFractionDigits: 1 })}${unit}`];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { caseBounds, caseDots, chosenShapes } from '../src/map/shapes';
-import { forgotten_after_s, holds, Traffic } from '../src/map/traffic';
+import { forgotten_after_s, suits, Traffic } from '../src/map/traffic';
 import type { CaseFile, Position } from '../src/wire';
 import { madeCase } from './made';
 
@@ -11,17 +11,17 @@ describe('traffic', () => {
   it('keeps the newest place of each trip and the wake behind it', () => {
     const traffic = new Traffic();
     traffic.take(seen(100, ['a', -8.6, 41.1, null, 1], ['b', -8.5, 41.2, 90, 1]));
-    traffic.take(seen(101, ['a', -8.61, 41.11, null, 1]));
-    traffic.take(seen(102, ['a', -8.6101, 41.11, null, 1]));
+    traffic.take(seen(101, ['a', -8.605, 41.105, null, 1]));
+    traffic.take(seen(102, ['a', -8.6051, 41.105, null, 1]));
     expect(traffic.wakes().features[0]?.geometry.coordinates).toEqual([
       [-8.6, 41.1],
-      [-8.61, 41.11],
-      [-8.6101, 41.11],
+      [-8.605, 41.105],
+      [-8.6051, 41.105],
     ]);
-    traffic.take(seen(103, ['a', -8.61015, 41.11, null, 1]));
+    traffic.take(seen(103, ['a', -8.60515, 41.105, null, 1]));
     expect(traffic.wakes().features[0]?.geometry.coordinates).toHaveLength(3);
-    expect(traffic.placeOf('a')).toEqual([-8.61015, 41.11]);
-    expect(traffic.bounds()).toEqual([-8.61015, 41.11, -8.5, 41.2]);
+    expect(traffic.placeOf('a')).toEqual([-8.60515, 41.105]);
+    expect(traffic.bounds()).toEqual([-8.60515, 41.105, -8.5, 41.2]);
   });
 
   it('does not let a late fix pull a vehicle back', () => {
@@ -29,6 +29,15 @@ describe('traffic', () => {
     traffic.take(seen(100, ['a', 1, 1, null, 0]));
     traffic.take(seen(101, ['a', 9, 9, null, 20]));
     expect(traffic.placeOf('a')).toEqual([1, 1]);
+  });
+
+  it('begins a new wake where a receiver leaps', () => {
+    const traffic = new Traffic();
+    const drive = [0, 0.005, 0.3, 0.006, 0.011];
+    drive.forEach((lon, n) => traffic.take(seen(100 + n, ['a', lon, 0, null, 0])));
+    expect(traffic.wakes().features[0]?.geometry.coordinates.map(([lon]) => lon)).toEqual([
+      0.006, 0.011, 0.011,
+    ]);
   });
 
   it('shows a phone whose clock is years behind', () => {
@@ -48,9 +57,11 @@ describe('traffic', () => {
   });
 });
 
-it('knows a box inside another', () => {
-  expect(holds([0, 0, 9, 9], [1, 1, 9, 9])).toBe(true);
-  expect(holds([0, 0, 9, 9], [1, 1, 9, 10])).toBe(false);
+it('keeps a view that shows everything, and not mostly nothing', () => {
+  expect(suits([0, 0, 9, 9], [1, 1, 9, 9])).toBe(true);
+  expect(suits([0, 0, 9, 9], [1, 1, 9, 10])).toBe(false);
+  expect(suits([0, 0, 9, 9], [0, 4, 9, 5])).toBe(true);
+  expect(suits([0, 0, 9, 9], [0, 4, 5, 5])).toBe(false);
 });
 
 it('puts a case where its vehicle is, else where it was found, else nowhere', () => {

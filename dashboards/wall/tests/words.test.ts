@@ -6,7 +6,7 @@ const finding = {
   kind: 'deviation',
   edge: 'raised',
   sentence: '310 m off the route',
-  proof: { off_route_m: 310 },
+  proof: { of: 'deviation', off_route_m: 1310.27, lat: 41.15001, profile: 'day' },
 };
 
 it.each([
@@ -31,8 +31,12 @@ it.each([
 });
 
 it('shows the proof of a finding, and none where there is none', () => {
-  expect(proofOf({ kind: 'found', finding })).toEqual([['off route m', '310']]);
-  expect(proofOf({ kind: 'found', finding: { proof: 'one line' } })).toEqual([['', 'one line']]);
+  expect(proofOf({ kind: 'found', finding })).toEqual([
+    ['off route', '1,310.3 m'],
+    ['lat', '41.15001'],
+    ['profile', 'day'],
+  ]);
+  expect(proofOf({ kind: 'found', finding: { proof: null } })).toEqual([]);
   expect(proofOf({ kind: 'opened' })).toEqual([]);
 });
 

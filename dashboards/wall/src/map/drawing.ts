@@ -14,7 +14,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Case, CaseFile } from '../wire';
 import { caseBounds, caseDots, chosenShapes } from './shapes';
 import { caseIcons, emptyStyle, type SourceName } from './style';
-import { holds, type Bounds, type Traffic } from './traffic';
+import { suits, type Bounds, type Traffic } from './traffic';
 
 setWorkerUrl(workerUrl); // a file of our own host, so that the page needs no blob: workers
 
@@ -80,7 +80,7 @@ export class Drawing {
       caseDots(queue, (trip) => traffic.placeOf(trip)),
     );
     const all = traffic.bounds();
-    if (all && !this.#hands_on && !(this.#fitted && holds(this.#fitted, all))) this.fit(all);
+    if (all && !this.#hands_on && !(this.#fitted && suits(this.#fitted, all))) this.fit(all);
   }
 
   /** Draw the chosen case; the first time it is drawn, bring it into view. */

@@ -14,6 +14,7 @@ import type { LonLat, PositionsFrame } from '../wire';
 const faded_after_s = 45; // no word for so long: drawn faint; three of a slow phone's fixes
 export const forgotten_after_s = 180; // and then not at all; what is wrong with it is the queue's matter
 const wake_places_max = 40;
+const wake_jump_deg = 0.01; // about 1 km from one fix to the next: a leap of the receiver, not a road
 const wake_step_deg = 0.0002; // about 20 m: nearer places tell nothing more, and a wake reaches back further
 const wakes_max = 1_000; // beyond so many trips wakes are a scribble, and cost more than they tell
 
@@ -77,8 +78,9 @@ export class Traffic {
 
 function grown(wake: LonLat[], at: LonLat): LonLat[] {
   const end = wake.at(-1);
-  const near = end && Math.hypot(end[0] - at[0], end[1] - at[1]) < wake_step_deg;
-  return near ? wake : [...wake, at].slice(-wake_places_max);
+  const step_deg = end ? Math.hypot(end[0] - at[0], end[1] - at[1]) : 0;
+  if (!end || step_deg > wake_jump_deg) return [at];
+  return step_deg < wake_step_deg ? wake : [...wake, at].slice(-wake_places_max);
 }
 
 export function boundsOf(points: readonly LonLat[]): Bounds | null {
@@ -93,7 +95,11 @@ export function boundsOf(points: readonly LonLat[]): Bounds | null {
   return box;
 }
 
-/** Does `outer` hold all of `inner`? */
-export function holds(outer: Bounds, inner: Bounds): boolean {
-  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+const filled_min = 0.6; // of a view's width or height; below, one lost receiver made it too wide
+
+/** Does a view of `view` show all of `box`, and not mostly nothing? */
+export function suits(view: Bounds, box: Bounds): boolean {
+  const holds = view[0] <= box[0] && view[1] <= box[1] && view[2] >= box[2] && view[3] >= box[3];
+  const fills = (from: 0 | 1, to: 2 | 3) => box[to] - box[from] >= filled_min * (view[to] - view[from]);
+  return holds && (fills(0, 2) || fills(1, 3));
 }
