@@ -16,6 +16,15 @@ from escort.log import Link
 _keys, _agents = "accounts:keys", "accounts:agents"
 
 
+signing_in_max = 20  # passwords being compared, one after the other: each takes 64 MiB and a core
+
+
+class Busy(msgspec.Struct, frozen=True):
+    """Too many passwords at once; whoever guesses must not slow presses down."""
+
+    why: str = "too many people sign in just now; try again in a moment"
+
+
 class Account(msgspec.Struct, frozen=True):
     """An agent's account."""
 
@@ -32,6 +41,8 @@ class Accounts:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._platforms: dict[str, str] = {}
+        self._signing_in = 0
+        self._one_at_a_time = trio.CapacityLimiter(1)
 
     async def platform_of(self, key: str) -> str | None:
         """Whose API key this is; None where it is nobody's."""
@@ -43,11 +54,21 @@ class Accounts:
             self._platforms[digest] = found.decode()
         return self._platforms[digest]
 
-    async def agent_of(self, name: str, password: str) -> auth.Agent | None:
+    async def agent_of(self, name: str, password: str) -> auth.Agent | Busy | None:
         """The agent, where the password fits. Takes tens of milliseconds, known or not."""
+        if self._signing_in >= signing_in_max:
+            return Busy()
+        self._signing_in += 1
+        try:
+            return await self._compared(name, password)
+        finally:
+            self._signing_in -= 1
+
+    async def _compared(self, name: str, password: str) -> auth.Agent | None:
         stored = await self._link.turn(lambda client: cast(bytes | None, client.hget(_agents, name)))
         account = msgspec.json.decode(stored, type=Account) if stored else Account(_nobody_s_password, "viewer")
-        fits = await trio.to_thread.run_sync(auth.password_fits, account.password, password)
+        one = self._one_at_a_time
+        fits = await trio.to_thread.run_sync(auth.password_fits, account.password, password, limiter=one)
         return auth.Agent(name, account.role) if fits and stored else None
 
     async def has_agent(self, name: str) -> bool:

@@ -182,7 +182,7 @@ def _run_bench(given: argparse.Namespace) -> int:
 
 
 def _count(word: str) -> int:
-    if not word.isdigit() or not int(word):
+    if not (word.isascii() and word.isdigit() and len(word) < 10 and int(word)):
         raise argparse.ArgumentTypeError(f"a whole number from 1, not {word!r}")
     return int(word)
 

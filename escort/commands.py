@@ -25,18 +25,21 @@ Say = Callable[[Addresses], None]
 
 
 async def serve_until_signal(settings: Settings, say: Say) -> None:
-    """`escort serve`: runs until SIGINT or SIGTERM."""
+    """`escort serve`: runs until SIGINT or SIGTERM, also while it still starts. A second signal ends it at once."""
 
     async def until(addresses: Addresses) -> None:
         say(addresses)
-        await a_signal()
+        await trio.sleep_forever()
 
-    await serve(settings, until)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(_cancel_at_signal, nursery.cancel_scope)
+        await serve(settings, until)
 
 
-async def a_signal() -> None:
-    """Waits for SIGINT or SIGTERM."""
+async def a_signal(task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+    """Waits for SIGINT or SIGTERM; starts once neither can end the process any more."""
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
         async for _ in signals:
             return
 
@@ -91,8 +94,10 @@ async def simulate(settings: Settings, to: Target, seed: int, trips: int, speed:
         nursery.cancel_scope.cancel()
 
 
-async def _cancel_at_signal(scope: trio.CancelScope) -> None:
-    await a_signal()
+async def _cancel_at_signal(
+    scope: trio.CancelScope, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+) -> None:
+    await a_signal(task_status)
     scope.cancel()
 
 

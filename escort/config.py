@@ -33,7 +33,8 @@ class Settings:
     def checked(self) -> "Settings":
         """Raises: Unusable, naming the setting, what is wrong with it, and what it may be."""
         if self.redis_url is not None and urlsplit(self.redis_url).scheme not in ("redis", "rediss", "unix"):
-            raise Unusable(f"ESCORT_REDIS_URL must begin with redis://, rediss:// or unix://, not {self.redis_url!r}.")
+            scheme = urlsplit(self.redis_url).scheme or self.redis_url[:20]
+            raise Unusable(f"ESCORT_REDIS_URL must begin with redis://, rediss:// or unix://, not {scheme!r}.")
         for name, port in (("http", self.http_port), ("device", self.device_port), ("metrics", self.metrics_port)):
             if not 0 <= port <= 65535:
                 raise Unusable(f"The {name} port must be 0 to 65535, not {port}.")
@@ -70,7 +71,7 @@ def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
 
     def port(name: str, otherwise: int) -> int:
         word = environ.get(name, str(otherwise))
-        if not word.isdigit():
+        if not (word.isascii() and word.isdigit() and len(word) <= 5):
             raise Unusable(f"{name} must be a port number, not {word!r}.")
         return int(word)
 

@@ -5,15 +5,16 @@ ever reaches the log; PIN and duress PIN get the same answer, in the same time.
 """
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import msgspec
+import trio
 
 from alerts import requests
 from escort import clock, limits, metrics, wire
 from escort.auth import Device
 from escort.errors import LogAway
+from escort.guesses import Guesses
 from escort.inbox import sealed
 from escort.log import FixesKeys, Lane, partition_of
 from escort.presses import NotSafe, Presses
@@ -22,8 +23,7 @@ from escort.records import MotionFelt, packed
 from escort.trips import Trips, pin_of
 
 emergency_number = "112"
-wrong_pins_max = 5  # a trip; beyond it no PIN is compared any more, an agent calls
-wrong_pins_kept = 10_000  # trips
+wrong_pin = "this is not the PIN; after several wrong ones none is taken for a minute"
 log_away = f"the service cannot reach its log just now; try again, or call {emergency_number} if you are in danger"
 
 Told = wire.Refused | wire.Cancelled | None
@@ -41,7 +41,7 @@ class DeviceDesk:
         self._inbox = inbox
         self._trips = trips
         self._prompts = prompts
-        self._wrong_pins: OrderedDict[str, int] = OrderedDict()
+        self._guesses = Guesses()
 
     async def take_press(self, device: Device, press: wire.Press) -> wire.Pressed | wire.Refused:
         """Returns once the press is on disk.
@@ -124,7 +124,7 @@ class DeviceDesk:
     async def _cancel(self, trip: str, frame: wire.Cancel) -> Told:
         which = await self._compared(trip, frame.pin)
         if which == "wrong":
-            return wire.Refused("cancel", "this is not the PIN", frame.press_id)
+            return wire.Refused("cancel", wrong_pin, frame.press_id)
         if which == "none":
             return wire.Refused("cancel", "no PIN was set for this trip; an agent will call", frame.press_id)
         await self._ask_desk(requests.PressCancelled(press_id=frame.press_id, duress=which == "duress", trip=trip))
@@ -133,7 +133,7 @@ class DeviceDesk:
     async def _answer(self, trip: str, role: str, frame: wire.Answer) -> Told:
         which = "none" if frame.pin is None else await self._compared(trip, frame.pin)
         if which == "wrong":
-            return wire.Refused("answer", "this is not the PIN")
+            return wire.Refused("answer", wrong_pin)
         await self._ask_desk(
             requests.Answered(
                 checkin_id=frame.checkin_id, answer=frame.answer, duress=which == "duress", trip=trip, by=role
@@ -143,15 +143,16 @@ class DeviceDesk:
         return None
 
     async def _compared(self, trip: str, pin: str) -> str:
-        wrong = self._wrong_pins.get(trip, 0)
-        if wrong >= wrong_pins_max:
-            return "wrong"
+        """A PIN that may not be guessed any more is wrong, also the right one, and looks no different from it; the
+        duress PIN is heard always."""
         found = await self._trips.find(trip)
-        which = pin_of(found.people if found is not None else None, pin)
+        which, now = pin_of(found.people if found is not None else None, pin), trio.current_time()
+        if which in ("pin", "wrong") and not self._guesses.may(trip, now):
+            which = "wrong"
+        elif which == "wrong":
+            self._guesses.wrong(trip, now)
         if which == "wrong":
-            self._wrong_pins[trip] = wrong + 1
-            while len(self._wrong_pins) > wrong_pins_kept:
-                self._wrong_pins.popitem(last=False)
+            metrics.wrong_pins.inc()
         return which
 
     async def _ask_desk(self, request: requests.Request) -> None:

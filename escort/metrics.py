@@ -34,6 +34,7 @@ watch_seconds = Histogram("escort_watcher_judging_seconds", "Time to judge one b
 trips_watched = Gauge("escort_watcher_trips", "Trips watched by this process now.")
 findings = Counter("escort_findings", "Findings sent to the desk.", ["kind", "edge"])
 unwatched = Counter("escort_trips_unwatched", "Trips a detector failed on; each is an incident.")
+wrong_pins = Counter("escort_wrong_pins", "PINs given by phones that were not taken.")
 motions = Counter("escort_motions", "Impacts felt by phones.")
 records_unreadable = Counter("escort_records_unreadable", "Records of the log that could not be read.", ["stream"])
 
@@ -47,6 +48,7 @@ log_lag = Gauge("escort_log_lag_seconds", "How old the newest item was when its 
 lease_changes = Counter("escort_lease_changes", "Leases taken and lost.", ["what", "change"])
 leases_held = Gauge("escort_leases_held", "Leases held now.", ["what"])
 log_away = Counter("escort_log_away", "Turns to the log that failed.", ["who"])
+redis_ended = Counter("escort_redis_ended", "Times our own redis-server ended by itself.")
 snapshots = Histogram("escort_snapshot_seconds", "Time to take and store a snapshot.", ["what"], buckets=_seconds)
 
 walls = Gauge("escort_walls", "Walls connected now.")

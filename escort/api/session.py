@@ -5,11 +5,12 @@ from typing import Annotated
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta
 
 from escort import auth, limits
+from escort.accounts import Busy
 from escort.api.here import Here, Inside, cookie
 
 
@@ -30,6 +31,8 @@ class SessionApi(Controller):
     async def sign_in(self, data: SignIn, here: Inside) -> Response[auth.Agent]:
         """A name and a password for a cookie."""
         found = await here.accounts.agent_of(data.name, data.password)
+        if isinstance(found, Busy):
+            raise TooManyRequestsException(found.why)
         if found is None:
             raise NotAuthorizedException("this name and this password do not belong together")
         return _signed_in(here, found)

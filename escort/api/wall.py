@@ -161,7 +161,7 @@ def _cookie(scope: Scope) -> str | None:
 
 def _since(scope: Scope) -> int | None:
     word = next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("since", [])), "")
-    return int(word) if word.isdigit() else None
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 20 else None
 
 
 async def _refuse(send: Send, code: int, why: str) -> None:

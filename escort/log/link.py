@@ -1,5 +1,6 @@
 """One network turn to Redis, from a worker thread, with one kind of failure: LogAway."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -15,6 +16,11 @@ from escort.errors import Fenced, LogAway, Unusable
 T = TypeVar("T")
 
 
+def without_password(url: str) -> str:
+    """A Redis URL that may be shown."""
+    return re.sub(r"(://[^:@/]*):[^@/]*@", r"\1:***@", url)
+
+
 def client_of(url: str, *, answer_s: float = limits.log_answer_s) -> redis.Redis:
     """A blocking client that waits `answer_s` for each answer.
 
@@ -25,7 +31,7 @@ def client_of(url: str, *, answer_s: float = limits.log_answer_s) -> redis.Redis
             url, protocol=2, socket_timeout=answer_s, socket_connect_timeout=limits.log_answer_s, retry=None
         )
     except ValueError as why:
-        raise Unusable(f"ESCORT_REDIS_URL is not a Redis URL: {url!r} ({why})") from why
+        raise Unusable(f"ESCORT_REDIS_URL is not a Redis URL: {without_password(url)} ({why})") from why
 
 
 class Link:
@@ -93,10 +99,12 @@ async def open_link(url: str) -> AsyncIterator[Link]:
         try:
             said = await link.turn(lambda client: client.info("server"))
         except LogAway as away:
-            raise Unusable(f"The log cannot be reached at ESCORT_REDIS_URL={url}: {away}") from away
+            raise Unusable(f"The log cannot be reached at ESCORT_REDIS_URL={without_password(url)}: {away}") from away
         version = tuple(int(part) for part in str(said.get("redis_version", "0")).split(".")[:2])
         if version < (6, 2):
-            raise Unusable(f"The Redis at {url} is version {said['redis_version']}; 6.2 or newer is needed.")
+            raise Unusable(
+                f"The Redis at {without_password(url)} is version {said['redis_version']}; 6.2 or newer is needed."
+            )
         yield link
     finally:
         link.close()
