@@ -1,7 +1,7 @@
 """How many frames a second the real gateway takes, beside a bare trio-websocket server that only decodes them.
 
     5,000 connections each  ┌─ slice: bare server ─┐┌─ slice: gateway ─┐┌─ bare ─┐┌─ gateway ─┐ ...  medians
-    then all roles in one process: 5,000 phones, and a fleet's feed with 500 fixes a frame
+    then all roles in one process: 2,000 phones, and a fleet's feed with 500 fixes a frame
 
 A slice ends when the server has counted every frame of it; one that is missing is no figure but a failure.
 """
@@ -19,8 +19,9 @@ from escort.bench.figures import Figure
 from escort.bench.flood import Flood, Frames, masked, open_flood
 
 phones = 5_000
+phones_all_roles = 2_000
 files_besides = 500  # what a server opens beside its connections
-slices = 5
+slices = 4
 slice_s = 1.2
 waves = 8  # frames a connection sends in one slice, at most
 fleet_connections = 8
@@ -39,13 +40,13 @@ class Slice:
 
 
 def measure(quick: bool = False) -> list[Figure]:
-    """The figures of the gateway. Quick: a tenth of the phones and one slice, to try the measurement itself."""
-    count = min(phones // 10 if quick else phones, (many_files() - files_besides) // 2)
+    """The figures of the gateway. Quick: few phones and one slice, to try the measurement itself."""
+    count = min(phones // 25 if quick else phones, (many_files() - files_besides) // 2)
     rounds = 1 if quick else slices
     with open_bare() as bare, open_service("gateway") as gateway:
         figures = _side_by_side(bare, gateway, count, rounds)
     with open_service() as service:
-        return figures + _all_roles(service, count, rounds)
+        return figures + _all_roles(service, min(count, phones_all_roles), rounds)
 
 
 def _side_by_side(bare: Child, gateway: Child, count: int, rounds: int) -> list[Figure]:
@@ -80,15 +81,18 @@ def _side_by_side(bare: Child, gateway: Child, count: int, rounds: int) -> list[
 def _all_roles(service: Child, count: int, rounds: int) -> list[Figure]:
     trips = _names(count)
     service.register(trips)
+    times = range(max(1, rounds // 2))
     with open_flood(service.device, _riders(service, trips)) as flood:
         _slice(service, flood, _drive(count, 1), judged)
-        whole = _median([_slice(service, flood, _drive(count, waves), judged) for _ in range(max(1, rounds // 2))])
+        whole = _median([_slice(service, flood, _drive(count, waves), judged) for _ in times])
     fleets = service.tokens([auth.Device("fleet", "fleet")] * fleet_connections)
     with open_flood(service.device, fleets) as flood:
-        feed = _median([_slice(service, flood, _feed(trips), judged, fleet_rows) for _ in range(max(1, rounds // 2))])
+        feed = _median([_slice(service, flood, _feed(trips), judged, fleet_rows) for _ in times])
+    said = f"all roles in one process, until each fix is judged; {count:,} connections"
+    fed = f"the same; {fleet_connections} fleets, {fleet_rows} fixes a frame"
     return [
-        Figure("gateway.all_roles", whole.per_s, "frames/s", "all roles in one process, until each fix is judged"),
-        Figure("gateway.fleet", feed.per_s, "fixes/s", f"the same, a fleet's feed of {fleet_rows} fixes a frame"),
+        Figure("gateway.all_roles", whole.per_s, "frames/s", said),
+        Figure("gateway.fleet", feed.per_s, "fixes/s", fed),
     ]
 
 
@@ -119,15 +123,14 @@ def _drive(count: int, seconds: int) -> list[Frames]:
 
 
 def _feed(trips: Sequence[str]) -> list[Frames]:
-    """Frames of a fleet: every wave a second of as many trips as it has rows for, ending now."""
-    rows = min(len(trips), fleet_rows)
+    """Frames of a fleet: every wave a second later, trip after trip, ending now."""
     seconds = 24
     made: list[Frames] = []
     now_s = clock.now_s()
     for wave in range(seconds):
         at_s, frames = now_s - seconds + wave, []
         for connection in range(fleet_connections):
-            places = [(connection * rows + row) % len(trips) for row in range(rows)]
+            places = [(connection * fleet_rows + row) % len(trips) for row in range(fleet_rows)]
             frames.append(_frame([[trips[place], *_fix(at_s, place)] for place in places]))
         made.append(frames)
     return made

@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
 import msgspec
 from trio_websocket import WebSocketConnection, open_websocket_url
 
-from escort import auth, clock
-from escort.api.here import cookie
-from escort.bench.child import Child
-from escort.home import kept_word
+from escort.accounts import Accounts
+from escort.bench.child import BenchFailed, Child
+from escort.log import open_link
+from escort.redis_server import url_of
 
-signed_in_s = 3_600.0
 wall_message_bytes_max = 64 * 1024 * 1024  # a snapshot of thousands of cases is one message
 
 
@@ -43,19 +43,33 @@ async def open_phone_line(service: Child, token: str) -> AsyncIterator[WebSocket
 
 
 @asynccontextmanager
-async def open_wall_line(service: Child, since: int | None = None) -> AsyncIterator[WebSocketConnection]:
+async def open_wall_line(service: Child, cookie: str, since: int | None = None) -> AsyncIterator[WebSocketConnection]:
     """An agent's wall; nothing of it has been read yet."""
-    assert service.http is not None, "a service with the api has a wall"
-    url = service.http.replace("http://", "ws://") + "/v1/wall" + ("" if since is None else f"?since={since}")
-    headers = [_header("cookie", f"{cookie}={session_of(service)}")]
+    url = _http(service).replace("http://", "ws://") + "/v1/wall" + ("" if since is None else f"?since={since}")
+    headers = [_header("cookie", cookie)]
     async with open_websocket_url(url, extra_headers=headers, max_message_size=wall_message_bytes_max) as line:
         yield line
 
 
-def session_of(service: Child) -> str:
-    """What the cookie of a signed-in agent holds."""
-    agent = auth.Agent("Bench", "supervisor")
-    return auth.session_token(kept_word(service.data, "secret"), agent, clock.now_s(), signed_in_s)
+def open_desk(service: Child, cookie: str) -> httpx.AsyncClient:
+    """The acts of an agent."""
+    return httpx.AsyncClient(base_url=_http(service), headers={"cookie": cookie})
+
+
+async def sign_in(service: Child) -> str:
+    """The cookie of a new agent."""
+    async with open_link(url_of(service.data)) as link:
+        password = await Accounts(link).add_agent("Bench", "supervisor", None)
+    async with httpx.AsyncClient(base_url=_http(service)) as desk:
+        answer = await desk.post("/v1/session", json={"name": "Bench", "password": password})
+        if not answer.is_success:
+            raise BenchFailed(f"the agent is not let in: {answer.text}")
+        return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+
+
+def _http(service: Child) -> str:
+    assert service.http is not None, "a service with the api has a wall"
+    return service.http
 
 
 def _header(name: str, value: str) -> tuple[bytes, bytes]:

@@ -21,17 +21,16 @@ import trio
 from trio_websocket import WebSocketConnection
 
 from escort import auth, clock
-from escort.api.here import cookie
 from escort.bench.child import BenchFailed, Child, open_service
 from escort.bench.figures import Figure, quantiles
 from escort.bench.flood import Flood, masked, open_flood
-from escort.bench.lines import open_phone_line, open_wall_line, seen, session_of
+from escort.bench.lines import open_desk, open_phone_line, open_wall_line, seen, sign_in
 
 presses = 250
 phones_sending = 200
 fix_every_s = 1.0
 settle_s = 1.0  # after the phones came, before the first press
-pause_s = (0.005, 0.015)  # before each timing: the spool has forgotten the last press, and nothing keeps step
+pause_s = (0.003, 0.010)  # before each timing: the spool has forgotten the last press, and nothing keeps step
 answer_s = 10.0
 
 
@@ -124,10 +123,8 @@ class Watch:
 
 @asynccontextmanager
 async def _open_watch(service: Child) -> AsyncIterator[Watch]:
-    async with (
-        open_wall_line(service) as line,
-        httpx.AsyncClient(base_url=service.http or "", cookies={cookie: session_of(service)}) as desk,
-    ):
+    cookie = await sign_in(service)
+    async with open_wall_line(service, cookie) as line, open_desk(service, cookie) as desk:
         yield Watch(line, desk)
 
 

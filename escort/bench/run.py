@@ -1,9 +1,13 @@
-"""`escort bench`: each part measured in turn, printed as it is done; exit code 0 unless a part is unknown."""
+"""`escort bench`: each part measured in turn, printed as it is done.
+
+Exit code 0, or 1 where a part could not be measured, or 2 for a part that there is not.
+"""
 
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from escort.bench.child import BenchFailed
 from escort.bench.figures import Figure, as_json, as_table
 
 PARTS = ("geo", "desk", "gateway", "press", "wall")
@@ -16,11 +20,21 @@ def main_bench(parts: Sequence[str], *, json: bool, quick: bool) -> int:
         print(f"escort bench: there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     figures: list[Figure] = []
+    failed = False
     for part in parts or PARTS:
-        measured: list[Figure] = import_module(f"escort.bench.{part}").measure(quick)
+        measured: list[Figure] = []
+        try:
+            measured = import_module(f"escort.bench.{part}").measure(quick)
+        except* BenchFailed as why:
+            print(f"escort bench {part}: {_first(why)}", file=sys.stderr)
+            failed = True
         figures += measured
-        if not json:
+        if measured and not json:
             print(as_table(measured), flush=True)
     if json:
         print(as_json(figures))
-    return 0
+    return 1 if failed else 0
+
+
+def _first(why: BaseException) -> BaseException:
+    return _first(why.exceptions[0]) if isinstance(why, BaseExceptionGroup) else why

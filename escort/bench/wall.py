@@ -7,8 +7,8 @@ Bare messages of the same size from a bare trio-websocket server are the floor o
 """
 
 import statistics
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from random import Random
 from time import perf_counter
@@ -21,7 +21,7 @@ from trio_websocket import WebSocketConnection, open_websocket_url
 from alerts import requests
 from escort.bench.child import BenchFailed, Child, open_bare, open_service
 from escort.bench.figures import Figure, quantiles
-from escort.bench.lines import open_wall_line, seen
+from escort.bench.lines import open_wall_line, seen, sign_in
 from escort.inbox import sealed
 from escort.log import DeskKeys
 from escort.redis_server import socket_of
@@ -35,7 +35,7 @@ walls = 50
 singles = 200  # entries timed one by one
 pause_s = (0.005, 0.015)  # between two of them, so that they keep no step with anything
 read_s = 3.0
-answer_s = 30.0
+measured_s = 60.0
 
 
 def measure(quick: bool = False) -> list[Figure]:
@@ -45,33 +45,49 @@ def measure(quick: bool = False) -> list[Figure]:
 
 
 async def _measure(bare: Child, service: Child, times: int, some: int) -> list[Figure]:
-    reader = await trio.open_unix_socket(str(socket_of(service.data)))
-    with service.redis() as log, trio.fail_after(answer_s * 2):
-        _append(log, [requests.Pressed("p", f"wall-{case}", "sos", "rider", None, None, True) for case in range(cases)])
-        async with open_wall_line(service) as wall:
-            await _first_seq(wall)
-            await trio.sleep(1.0)  # the cases are open by then
-            one = await _singles(log, reader, [wall], "one", some)
-        async with AsyncExitStack() as ends:
-            many = [await ends.enter_async_context(open_wall_line(service)) for _ in range(walls)]
-            for each in many:
-                await _first_seq(each)
-            fifty = await _singles(log, reader, many, "fifty", some // 2)
-        bare_read = [await _bare_read(log, reader, number) for number in range(some)]
-        flows = [await _flow(log, service, bare, number) for number in range(times)]
-        resumes = [await _resume(service, bare) for _ in range(times)]
+    cookie = await sign_in(service)
+    async with await trio.open_unix_socket(str(socket_of(service.data))) as reader:
+        with service.redis() as log, trio.fail_after(measured_s):
+            await _open_cases(log, service, cookie)
+            async with _open_walls(service, cookie, 1) as one:
+                at_one = await _singles(log, reader, one, "one", some)
+            async with _open_walls(service, cookie, walls) as many:
+                at_many = await _singles(log, reader, many, "many", some // 2)
+            bare_read = [await _bare_read(log, reader, number) for number in range(some)]
+            flows = [await _flow(log, service, cookie, bare, number) for number in range(times)]
+            resumes = [await _resume(service, cookie, bare) for _ in range(times)]
     rate, bare_rate, resume_s, bare_resume_s = (
         statistics.median(column) for column in (*zip(*flows, strict=True), *zip(*resumes, strict=True))
     )
     return [
         Figure("wall.entries", rate, "entries/s", f"{entries:,} requests at once, from the inbox to one wall"),
         Figure("wall.bare_messages", bare_rate, "messages/s", "as many of the same size, bare trio-websocket", True),
-        *quantiles("wall.one", one, "committed to received, 1 wall"),
-        *quantiles("wall.fifty", fifty, f"committed to received, {walls} walls"),
+        *quantiles("wall.one", at_one, "committed to received, 1 wall"),
+        *quantiles("wall.fifty", at_many, f"committed to received, {walls} walls"),
         *quantiles("wall.bare_read", bare_read, "appended to received by a bare blocking read", floor=True),
         Figure("wall.resume", 1000 * resume_s, "ms", f"from connecting to the last of {resumed:,} missed entries"),
         Figure("wall.bare_resume", 1000 * bare_resume_s, "ms", "the same from a bare trio-websocket", True),
     ]
+
+
+async def _open_cases(log: redis.Redis, service: Child, cookie: str) -> None:
+    """Presses, until a new wall is shown a case of each."""
+    _append(log, [requests.Pressed("p", f"wall-{case}", "sos", "rider", None, None, True) for case in range(cases)])
+    last = 0
+    while last < cases:
+        await trio.sleep(0.1)
+        async with open_wall_line(service, cookie) as wall:
+            last = await _first_seq(wall)
+
+
+@asynccontextmanager
+async def _open_walls(service: Child, cookie: str, count: int) -> AsyncIterator[list[WebSocketConnection]]:
+    """Walls that have read their snapshot."""
+    async with AsyncExitStack() as ends:
+        some = [await ends.enter_async_context(open_wall_line(service, cookie)) for _ in range(count)]
+        for wall in some:
+            await _first_seq(wall)
+        yield some
 
 
 def _append(log: redis.Redis, letters: Sequence[requests.Request]) -> None:
@@ -149,9 +165,9 @@ async def _bare_read(log: redis.Redis, reader: trio.SocketStream, number: int) -
     return came[0][0] - began
 
 
-async def _flow(log: redis.Redis, service: Child, bare: Child, number: int) -> tuple[float, float]:
+async def _flow(log: redis.Redis, service: Child, cookie: str, bare: Child, number: int) -> tuple[float, float]:
     """Entries a second from the inbox to one wall; bare messages a second of the same size."""
-    async with open_wall_line(service) as wall:
+    async with open_wall_line(service, cookie) as wall:
         last = await _first_seq(wall) + entries
         notes = [_note(place, f"flow {number}-{place}.") for place in range(entries)]
         began = perf_counter()
@@ -161,12 +177,12 @@ async def _flow(log: redis.Redis, service: Child, bare: Child, number: int) -> t
     return rate, entries / await _bare_s(bare, entries, size)
 
 
-async def _resume(service: Child, bare: Child) -> tuple[float, float]:
+async def _resume(service: Child, cookie: str, bare: Child) -> tuple[float, float]:
     """Seconds from connecting to the last missed entry; of bare messages of the same size."""
-    async with open_wall_line(service) as wall:
+    async with open_wall_line(service, cookie) as wall:
         newest = await _first_seq(wall)
     began = perf_counter()
-    async with open_wall_line(service, newest - resumed) as wall:
+    async with open_wall_line(service, cookie, newest - resumed) as wall:
         size = await _until_seq(wall, newest)
         took_s = perf_counter() - began
     return took_s, await _bare_s(bare, resumed, size)
