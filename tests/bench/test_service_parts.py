@@ -39,7 +39,7 @@ def test_a_part_prints_what_is_explained(part: str) -> None:
 
 def test_a_masked_frame_is_the_one_of_the_standard() -> None:
     assert masked(b"Hello").hex(" ") == "81 85 37 fa 21 3d 7f 9f 4d 51 58"  # RFC 6455, 5.7
-    assert masked(b"x" * 300)[1:4] == b"\xfe\x01\x2c"
+    assert masked(b"x" * 126)[1:4] == b"\xfe\x00\x7e"
     assert masked(b"x" * 70_000)[1:10] == b"\xff" + (70_000).to_bytes(8, "big")
 
 
