@@ -24,7 +24,7 @@ from escort.connection import Phone, close_quietly
 from escort.device_desk import DeviceDesk
 from escort.errors import LogAway, Unusable
 from escort.intake import Intake
-from escort.prompts import Prompts
+from escort.prompts import Prompt, Prompts
 from escort.trips import Trips
 
 device_path = "/v1/device"
@@ -56,27 +56,28 @@ class Gateway:
             nursery.start_soon(self._watch_silence)
             try:
                 server = await nursery.start(_listen, self._admit, host, port)
-            except OSError as why:
-                raise Unusable(
-                    f"The device port {host}:{port} cannot be used: {why.strerror}. Choose --device-port."
-                ) from why
+            except* OSError as group:
+                why = _reason(group)
+                raise Unusable(f"The device port {host}:{port} cannot be used: {why}. Choose --device-port.") from None
             task_status.started(server)
             await trio.sleep_forever()
 
-    async def prompt(self, trip: str, to: str, frame: wire.ToDevice) -> int:
-        """Shows a frame on every phone of a trip that it is meant for; how many were connected.
+    async def prompt(self, prompt: Prompt) -> None:
+        """Shows a frame on every phone of a trip that it is meant for and that is here.
 
         Cancelled: some may have it.
         """
-        meant = [phone for phone in self.phones.get(trip, ()) if to in ("both", phone.device.role)]
+        meant = [phone for phone in self.phones.get(prompt.trip, ()) if prompt.to in ("both", phone.device.role)]
         async with trio.open_nursery() as nursery:
             for phone in meant:
-                nursery.start_soon(phone.tell, frame)
-        return len(meant)
+                nursery.start_soon(phone.tell, prompt.frame)
+        metrics.prompts.labels("shown" if meant else "nobody_there").inc()
 
     def take_prompt(self, payload: bytes) -> None:
         """An effect from the outbox; it is shown without anybody waiting for slow phones."""
-        self._beside(self.prompts.take, payload, self.prompt)
+        heard = self.prompts.heard(payload)
+        if heard is not None:
+            self._beside(self.prompt, heard)
 
     async def _admit(self, request: WebSocketRequest) -> None:
         """One phone from its handshake to its end; what goes wrong there ends nothing else."""
@@ -264,6 +265,11 @@ async def _listen(admit: Admit, host: str, port: int, task_status: trio.TaskStat
         )
         server = await nursery.start(limited, admit, host, port, None)
         task_status.started(server.port)
+
+
+def _reason(failure: OSError | ExceptionGroup[OSError]) -> str | None:
+    """What the first of some failures says, however deep nurseries have wrapped it."""
+    return _reason(failure.exceptions[0]) if isinstance(failure, ExceptionGroup) else failure.strerror
 
 
 async def _held(task: Callable[..., Awaitable[None]], *words: object) -> None:

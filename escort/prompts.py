@@ -5,7 +5,6 @@
 Every gateway reads every prompt; the check-in's id makes a prompt that is shown twice harmless.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -15,9 +14,16 @@ from escort import clock, metrics, wire
 
 kept_max = 20_000  # prompts kept for phones that are away; beyond it the oldest go
 
-Show = Callable[[str, str, wire.ToDevice], Awaitable[int]]  # trip, to, frame -> phones that were there
-
 _effect = msgspec.json.Decoder(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A frame for a trip's phones: the rider's, the driver's or both."""
+
+    trip: str
+    to: str
+    frame: wire.Checkin | wire.Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,16 @@ class Prompts:
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}  # by trip: the newest question is the one that counts
 
-    async def take(self, payload: bytes, show: Show) -> None:
-        """One effect from the outbox.
-
-        Cancelled: it may have been shown.
-        """
+    def heard(self, payload: bytes) -> Prompt | None:
+        """One effect from the outbox, kept for phones that come back; None where its time is over."""
         effect = _effect.decode(payload)
-        frame = frame_of(effect)
-        if isinstance(frame, wire.Checkin):
-            if frame.answer_by <= clock.now_s():
+        prompt = Prompt(effect.trip, effect.to, frame_of(effect))
+        if isinstance(prompt.frame, wire.Checkin):
+            if prompt.frame.answer_by <= clock.now_s():
                 metrics.prompts.labels("too_late").inc()
-                return
-            self._keep(effect.trip, _Kept(effect.to, frame))
-        shown = await show(effect.trip, effect.to, frame)
-        metrics.prompts.labels("shown" if shown else "nobody_there").inc()
+                return None
+            self._keep(effect.trip, _Kept(effect.to, prompt.frame))
+        return prompt
 
     def unanswered(self, trip: str, role: str) -> list[wire.Checkin]:
         """What a phone that has just connected is still to be asked."""

@@ -72,8 +72,8 @@ class Parts:
     follower: Follower
     spool: Spool
     presses: Presses
-    prompts: Prompts
     desk: DeviceDesk
+    gateway: Gateway
     vitals: Vitals
     ready: list[str] = field(default_factory=list)  # the roles that run
 
@@ -133,10 +133,7 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         watcher = Watcher(parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals)
         await nursery.start(watcher.watch)
     if "gateway" in settings.roles:
-        gateway = Gateway(parts.secret, parts.intake, parts.desk, parts.trips, parts.prompts)
-        parts.follower.on_prompt = gateway.take_prompt
-        parts.vitals.connections = lambda: gateway.count
-        port = await nursery.start(gateway.serve, settings.host, settings.device_port)
+        port = await nursery.start(parts.gateway.serve, settings.host, settings.device_port)
         device = f"ws://{settings.host}:{port}{device_path}"
     if "api" in settings.roles:
         http = await _start_api(parts, nursery)
@@ -180,7 +177,11 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, polic
     presses = Presses(spool, lane, keys.inbox)
     follower = Follower(link, keys, board, lane, on_press=presses.settled)
     intake = Intake(link)
-    vitals = Vitals(node, fixes=lambda: intake.taken)
+    desk = DeviceDesk(presses, lane, keys.inbox, trips, prompts)
+    gateway = Gateway(secret, intake, desk, trips, prompts)
+    if "gateway" in settings.roles:  # before the follower starts: it reads prompts from where it begins
+        follower.on_prompt = gateway.take_prompt
+    vitals = Vitals(node, fixes=lambda: intake.taken, connections=lambda: gateway.count)
     return Parts(
         settings=settings,
         secret=secret,
@@ -197,8 +198,8 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, polic
         follower=follower,
         spool=spool,
         presses=presses,
-        prompts=prompts,
-        desk=DeviceDesk(presses, lane, keys.inbox, trips, prompts),
+        desk=desk,
+        gateway=gateway,
         vitals=vitals,
     )
 
