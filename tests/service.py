@@ -123,6 +123,11 @@ class Service:
         finally:
             self.kill()
 
+    def ended(self, within_s: float = STOP_WITHIN_S) -> int:
+        """Waits for its end; its exit code."""
+        assert self._child is not None
+        return self._child.wait(within_s)
+
     def kill(self) -> None:
         """Ends it as a power cut would."""
         if self._child is None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from escort import auth, clock, limits
 from escort.accounts import Accounts
@@ -54,7 +54,9 @@ class Here:
 
 
 # What a route takes: the object itself, which Litestar would otherwise try to convert.
-Inside = Annotated[Here, Dependency(skip_validation=True)]
+Inside = NamedDependency[SkipValidation[Here]]
+Asking = NamedDependency[str]  # the platform of the API key
+Who = NamedDependency[SkipValidation[auth.Agent]]  # the agent of the session
 
 
 async def platform(request: Request, here: Inside) -> str:  # type: ignore[type-arg]

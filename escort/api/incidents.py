@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import Provide
 from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_409_CONFLICT
 from msgspec import Meta
 
@@ -14,8 +15,8 @@ from alerts import Recorded, fold, requests, timeline
 from alerts.acts import brought_about
 from alerts.refusals import RequestIdTaken
 from alerts.requests import Disposition
-from escort import auth, limits
-from escort.api.here import Here, Inside, agent
+from escort import limits
+from escort.api.here import Here, Inside, Who, agent
 from escort.api.refusals import Why
 from escort.cases import Case
 from escort.trail import Point, trail_of
@@ -23,6 +24,7 @@ from escort.trips import Person, Trip
 
 RequestId = Annotated[str, Meta(min_length=1, max_length=limits.press_id_max)]
 Words = Annotated[str, Meta(min_length=1, max_length=limits.note_max)]
+InPath = FromPath[str]
 _recorded = msgspec.json.Decoder(Recorded)
 
 
@@ -127,13 +129,13 @@ class IncidentsApi(Controller):
     dependencies = {"who": Provide(agent)}  # noqa: RUF012
 
     @get("/")
-    async def cases(self, here: Inside, who: auth.Agent, open: bool = False) -> Cases:  # noqa: A002, ARG002
+    async def cases(self, here: Inside, who: Who, open: FromQuery[bool] = False) -> Cases:  # noqa: A002, ARG002
         """The open cases, and, unless only those are asked for, the recently closed ones."""
         closed = [] if open else [here.board.case(incident) for incident in here.board.closed.values()]
         return Cases(here.board.seq, here.board.cases() + closed)
 
     @get("/{incident:str}")
-    async def whole(self, incident: str, here: Inside, who: auth.Agent) -> WholeCase:  # noqa: ARG002
+    async def whole(self, incident: InPath, here: Inside, who: Who) -> WholeCase:  # noqa: ARG002
         """One case with its timeline and its trip."""
         stored = [(seq, _recorded.decode(payload)) for seq, payload in await here.state.entries_of(incident)]
         if not stored:
@@ -146,39 +148,39 @@ class IncidentsApi(Controller):
         )
 
     @post("/{incident:str}/claim", status_code=HTTP_200_OK)
-    async def claim(self, incident: str, data: Body, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def claim(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Response[Done | Why]:
         """I take this case."""
         return await _act(here, requests.Claim(incident, who.agent, _id(data.request_id)))
 
     @post("/{incident:str}/note", status_code=HTTP_200_OK)
-    async def note(self, incident: str, data: TextBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def note(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Response[Done | Why]:
         """Write this down."""
         return await _act(here, requests.Note(incident, who.agent, _id(data.request_id), text=data.text))
 
     @post("/{incident:str}/say", status_code=HTTP_200_OK)
-    async def say(self, incident: str, data: TextBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def say(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Response[Done | Why]:
         """Show this line on the rider's phone."""
         return await _act(here, requests.Say(incident, who.agent, _id(data.request_id), text=data.text))
 
     @post("/{incident:str}/ask", status_code=HTTP_200_OK)
-    async def ask(self, incident: str, data: Body, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def ask(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Response[Done | Why]:
         """Ask the rider in the app whether all is well."""
         return await _act(here, requests.Ask(incident, who.agent, _id(data.request_id)))
 
     @post("/{incident:str}/escalate", status_code=HTTP_200_OK)
-    async def escalate(self, incident: str, data: WhyBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def escalate(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Response[Done | Why]:
         """Bring in the next level now."""
         return await _act(here, requests.Escalate(incident, who.agent, _id(data.request_id), why=data.why))
 
     @post("/{incident:str}/transfer", status_code=HTTP_200_OK)
-    async def transfer(self, incident: str, data: ToBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def transfer(self, incident: InPath, data: JSONBody[ToBody], here: Inside, who: Who) -> Response[Done | Why]:
         """Hand my case to another agent."""
         if not here.open_desk and not await here.accounts.has_agent(data.to):
             raise ClientException(f"there is no agent {data.to} to hand this case to")
         return await _act(here, requests.Transfer(incident, who.agent, _id(data.request_id), to=data.to))
 
     @post("/{incident:str}/close", status_code=HTTP_200_OK)
-    async def close(self, incident: str, data: CloseBody, here: Inside, who: auth.Agent) -> Response[Done | Why]:
+    async def close(self, incident: InPath, data: JSONBody[CloseBody], here: Inside, who: Who) -> Response[Done | Why]:
         """It is over, and this is how it ended."""
         return await _act(
             here,

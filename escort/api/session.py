@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta
 
@@ -28,7 +29,7 @@ class SessionApi(Controller):
     tags = ("wall",)
 
     @post("/", status_code=HTTP_200_OK)
-    async def sign_in(self, data: SignIn, here: Inside) -> Response[auth.Agent]:
+    async def sign_in(self, data: JSONBody[SignIn], here: Inside) -> Response[auth.Agent]:
         """A name and a password for a cookie."""
         found = await here.accounts.agent_of(data.name, data.password)
         if isinstance(found, Busy):

@@ -8,19 +8,19 @@ import polyline
 from litestar import Controller, Response, post, put
 from litestar.di import Provide
 from litestar.exceptions import ClientException, NotFoundException
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_409_CONFLICT
 from msgspec import Meta
 
 from escort import clock, limits, metrics, wire
-from escort.api.here import Here, Inside, platform
+from escort.api.here import Asking, Here, Inside, platform
 from escort.api.refusals import Why
 from escort.intake import judged, matrix, why
 from escort.trips import People, Person, Registration
 from geo import Plan, PlanRefused, checked_plan
 
 TripId = Annotated[str, Meta(min_length=1, max_length=limits.trip_id_max)]
-TripInPath = Annotated[str, Parameter(min_length=1, max_length=limits.trip_id_max)]
+TripInPath = Annotated[str, PathParameter(min_length=1, max_length=limits.trip_id_max)]
 Time = Annotated[float, Meta(ge=0, le=1e11)]
 PlanAsSent = list[tuple[float, float]] | str
 
@@ -106,7 +106,7 @@ class TripsApi(Controller):
     dependencies = {"asking": Provide(platform)}  # noqa: RUF012
 
     @post("/trips")
-    async def start(self, data: NewTrip, here: Inside, asking: str) -> Response[TripTaken | Why]:
+    async def start(self, data: JSONBody[NewTrip], here: Inside, asking: Asking) -> Response[TripTaken | Why]:
         """A trip to watch."""
         if data.datum != "wgs84":
             raise ClientException("datum gcj02 is not converted yet: send wgs84")
@@ -126,21 +126,27 @@ class TripsApi(Controller):
         return Response(TripTaken(data.trip), status_code=HTTP_201_CREATED if became == "new" else HTTP_200_OK)
 
     @put("/trips/{trip:str}/plan")
-    async def replan(self, trip: TripInPath, data: NewPlan, here: Inside, asking: str) -> TripTaken:  # noqa: ARG002
+    async def replan(self, trip: TripInPath, data: JSONBody[NewPlan], here: Inside, asking: Asking) -> TripTaken:  # noqa: ARG002
         """The rider changed the destination, or navigation re-planned."""
         await _must_exist(here, trip)
         await here.trips.replan(trip, plan_of(data.plan))
         return TripTaken(trip)
 
     @post("/trips/{trip:str}/end", status_code=HTTP_200_OK)
-    async def end(self, trip: TripInPath, data: End, here: Inside, asking: str) -> TripTaken:  # noqa: ARG002
+    async def end(self, trip: TripInPath, data: JSONBody[End], here: Inside, asking: Asking) -> TripTaken:  # noqa: ARG002
         """The trip is over."""
         await _must_exist(here, trip)
         await here.trips.end(trip, data.at, data.how)
         return TripTaken(trip)
 
     @post("/trips/{trip:str}/press")
-    async def press(self, trip: TripInPath, data: PressFor, here: Inside, asking: str) -> Response[PressTaken | Why]:  # noqa: ARG002
+    async def press(
+        self,
+        trip: TripInPath,
+        data: JSONBody[PressFor],
+        here: Inside,
+        asking: Asking,  # noqa: ARG002
+    ) -> Response[PressTaken | Why]:
         """The alarm button of a phone whose socket is gone."""
         repeated = here.presses.incident_of(trip, data.press_id) is not None
         press = wire.Press(data.press_id, trip, data.at, data.kind, data.fix)
@@ -151,7 +157,7 @@ class TripsApi(Controller):
         return Response(answer, status_code=HTTP_200_OK if repeated else HTTP_201_CREATED)
 
     @post("/fixes", status_code=HTTP_202_ACCEPTED)
-    async def fixes(self, data: Bulk, here: Inside, asking: str) -> BulkTaken:  # noqa: ARG002
+    async def fixes(self, data: JSONBody[Bulk], here: Inside, asking: Asking) -> BulkTaken:  # noqa: ARG002
         """Positions of many trips, as a platform that already collects them sends."""
         unknown = await here.trips.unknown_of({row.trip for row in data.fixes})
         values = matrix([value for row in data.fixes for value in msgspec.structs.astuple(row)[1:]])
