@@ -48,6 +48,8 @@ class Cable:
                 continue
             there = socket.create_connection(self._to)
             self._ends |= {here, there}
+            if not self._whole:  # cut just now
+                self.cut()
             self._begin(here, there)
             self._begin(there, here)
 

@@ -17,6 +17,7 @@ def test_entries_that_arrive_while_the_line_is_cut_are_all_there_afterwards(
 ) -> None:
     with cable_to(standing.http) as cable:
         wall = signed_in(standing, "Gil", cable.url)
+        expect(wall.page.locator("[data-map=drawn]")).to_be_visible()
         standing.press("t-cut-first")
         expect(wall.row_of("t-cut-first")).to_be_visible()
         cable.cut()

@@ -26,6 +26,16 @@ def test_the_built_page_is_small() -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= COMPRESSED_MAX
 
 
+def test_a_map_that_does_not_come_says_so_and_the_rest_works(standing: Service, browser: Browser) -> None:
+    context = browser.new_context()
+    context.route("**/*worker*.js", lambda route: route.abort())
+    wall = Wall.open(context, standing.http)
+    wall.sign_in("Max", standing.agent("Max"))
+    expect(wall.page.get_by_text("The map stopped.")).to_be_visible()
+    assert wall.errors == []
+    context.close()
+
+
 def test_without_webgl_the_map_says_so_and_the_rest_works(standing: Service, flat_browser: Browser) -> None:
     wall = Wall.open(flat_browser.new_context(), standing.http)
     wall.sign_in("Kim", standing.agent("Kim"))

@@ -75,7 +75,7 @@ export const words = {
     label: 'Map of all trips',
     sheet: 'Map',
     missing: 'This browser has no WebGL, so there is no map. Everything else works.',
-    broken: 'The map stopped. Everything else works; reload the page to see it again.',
+    broken: 'The map stopped. Everything else works; reload the page to see the map again.',
     fit: 'Show all trips',
     legend: { waiting: 'waiting', claimed: 'claimed', plan: 'plan', trail: 'trail' },
   },

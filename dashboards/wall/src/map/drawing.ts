@@ -29,7 +29,7 @@ export function canDraw(): boolean {
 export interface DrawingEars {
   /** Somebody pointed at a case. */
   choose(incident: string): void;
-  /** The graphics context went away, or came back. */
+  /** The graphics context went away or came back, or the worker did not come. */
   lost(is_lost: boolean): void;
 }
 
@@ -61,13 +61,14 @@ export class Drawing {
       const incident: unknown = features?.[0]?.properties.incident;
       if (typeof incident === 'string') ears.choose(incident);
     });
+    this.#map.on('error', () => ears.lost(true)); // we fetch nothing that may fail harmlessly
     this.#map.on('webglcontextlost', () => ears.lost(true));
     this.#map.on('webglcontextrestored', () => ears.lost(false));
     this.#map.on('mouseenter', 'cases', () => (this.#map.getCanvas().style.cursor = 'pointer'));
     this.#map.on('mouseleave', 'cases', () => (this.#map.getCanvas().style.cursor = ''));
   }
 
-  /** Resolves once shapes can be drawn. */
+  /** Resolves once shapes can be drawn; never, where `lost` was told before. */
   async ready(): Promise<void> {
     if (!this.#map.isStyleLoaded()) await this.#map.once('load');
   }
