@@ -11,6 +11,7 @@ Every fix is sent once and counted when its socket took it; the goodbye is answe
 """
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -90,7 +91,10 @@ async def drive_over_wire(
     Raises: Unusable, when the service is away or does not let us in.
     Cancelled: phones say goodbye and their trips are ended, each within its bound.
     """
-    on_road = [drive for drive in drives if len(drive)]
+    everything = list(drives)
+    on_road = [drive for drive in everything if len(drive)]
+    if len(on_road) < len(everything):
+        print(f"left out, because they have no fix at all: {len(everything) - len(on_road)} drives", file=sys.stderr)
     replay = _Replay(device_url, token_for, math.inf if flat_out else speed)
     try:
         async with Platform(api_url, key) as platform, trio.open_nursery() as nursery:
