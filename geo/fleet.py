@@ -26,6 +26,7 @@ from geo.routes import Routes
 from geo.sight import see
 from geo.snapshot import pack, unpack
 from geo.trips import Positions, TripPlan, nowhere
+from geo.whose import Whose
 
 OF_MOTION = (deviation,)
 DETECTORS = (*OF_MOTION, signal_loss)
@@ -50,9 +51,21 @@ class Fleet:
         self._routes = Routes()
         self._own = {detector.kind: Columns(detector.blank) for detector in DETECTORS}
         self._register = Register([self._trip, self._routes.columns, *self._own.values()])
+        self._whose = Whose(profiles, self._trip, self._routes.columns)
 
     def __len__(self) -> int:
         return len(self._register)
+
+    def use(self, profiles: Profiles) -> None:
+        """Judge by these rules from now on. What is known of each trip stays; its profile is found again by name.
+
+        A trip whose profile is no longer there is judged as one that names none.
+        """
+        gone = np.array([name not in profiles.by_name for name in self._profiles.names], bool)
+        index = np.array([profiles.index_of(name) for name in self._profiles.names], np.uint8)
+        self._trip["by_sun"][:] |= gone[self._trip["profile"]]
+        self._trip["profile"][:] = index[self._trip["profile"]]
+        self._profiles, self._whose = profiles, Whose(profiles, self._trip, self._routes.columns)
 
     def rows_of(self, trips: Sequence[str]) -> NDArray[np.int32]:
         """The row of each trip, -1 where there is none; good until the next admit, dismiss, restore or release."""
@@ -77,6 +90,7 @@ class Fleet:
         rows = self._register.admit([plan.trip for plan in new])
         self._trip["partition"][rows] = [plan.partition for plan in new]
         self._trip["profile"][rows] = [self._profiles.index_of(plan.profile) for plan in new]
+        self._trip["by_sun"][rows] = [plan.profile not in self._profiles.by_name for plan in new]
         self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
         signal_loss.begin(self._own["signal_loss"], rows, np.array([plan.counts_from_s for plan in new]))
         self._lay(rows, [plan.plan_lonlat for plan in new])
@@ -112,11 +126,12 @@ class Fleet:
         """
         known = self._register.has(fixes.row)
         row = np.where(known, fixes.row, 0)
-        fix_rule = self._profiles.columns("fix", self._trip["profile"][row])
+        fix_rule = self._profiles.columns("fix", self._whose.at(row, fixes.fixed_at_s))
         intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
         changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])
         for which, at_s in intake.turns():
-            seen = see(fixes[which], at_s, self._trip, self._routes, self._profiles)
+            profile = self._whose.at(row[which], at_s)
+            seen = see(fixes[which], at_s, profile, self._trip, self._routes, self._profiles)
             for detector in OF_MOTION:
                 changes += detector.judge(self._own[detector.kind], seen, self._profiles)
         counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
@@ -127,7 +142,7 @@ class Fleet:
 
         Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
         """
-        changes = signal_loss.tick(self._own["signal_loss"], now_s, self._trip["profile"], self._profiles)
+        changes = signal_loss.tick(self._own["signal_loss"], now_s, self._whose, self._profiles)
         return self._findings(changes)
 
     def resume(self, now_s: float, partition: int | None = None) -> None:
@@ -185,9 +200,8 @@ class Fleet:
     def _listen(self, fixes: Fixes) -> list[Change]:
         """Whatever a trip's phone sends, it lives."""
         order = np.lexsort((fixes.received_at_s, fixes.row))
-        row = fixes.row[order].astype(np.int64)
-        profile = self._trip["profile"][row]
-        return signal_loss.listen(self._own["signal_loss"], row, fixes.received_at_s[order], profile, self._profiles)
+        row, at_s = fixes.row[order].astype(np.int64), fixes.received_at_s[order]
+        return signal_loss.listen(self._own["signal_loss"], row, at_s, self._whose, self._profiles)
 
     def _cleared(self, rows: Rows, at_s: float, why: Why, kinds: Sequence[str]) -> list[Finding]:
         changes = []

@@ -6,6 +6,7 @@ Facts only; whether any of them is wrong is the detectors' business.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.columns import Column, Columns
 from geo.detectors import deviation
@@ -16,13 +17,14 @@ from geo.profiles import Profiles
 from geo.routes import Routes
 
 
-def see(fixes: Fixes, at_s: Column, trip: Columns, routes: Routes, profiles: Profiles) -> Seen:
-    """The facts about one fix of each of some trips, judged at `at_s`; their rows of `trip` are moved there.
+def see(
+    fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], trip: Columns, routes: Routes, profiles: Profiles
+) -> Seen:
+    """The facts about one fix of each of some trips, judged at `at_s` by `profile`; their rows of `trip` move there.
 
     Shapes: all (n,), no row twice.
     """
     row = fixes.row.astype(np.int64)
-    profile = trip["profile"][row]
     accuracy_m = _accuracy_m(fixes, profiles.columns("fix", profile)["unknown_accuracy_m"])
     x, y = routes.on_sheet(row, fixes.lon_deg, fixes.lat_deg)
     moved_m = np.hypot(x - trip["x_m"][row], y - trip["y_m"][row])

@@ -13,8 +13,9 @@ class TripPlan:
     """A trip to watch.
 
     `plan_lonlat` is one that `checked_plan` gave back, or None: then only silence is judged. `profile` names its rules;
-    the first profile's apply where it names none, or one we do not have. `told_at_s` is when the service heard of the
-    trip (our clock): silence is counted from it or from `started_at_s`, whichever is later.
+    where it names none, or one we do not have, the sun decides between day and night (geo/whose.py). `told_at_s` is
+    when the service heard of the trip (our clock): silence is counted from it or from `started_at_s`, whichever is
+    later.
     """
 
     trip: str
@@ -47,6 +48,7 @@ class Positions:
 nowhere: Blank = {
     "partition": np.int16(-1),
     "profile": np.uint8(0),
+    "by_sun": np.bool_(False),  # it names no profile: geo/whose.py
     "started_at_s": np.float64(np.nan),
     "fixed_at_s": np.float64(-np.inf),
     "received_at_s": np.float64(-np.inf),

@@ -2,17 +2,18 @@
 
     heard --nothing received for `silent_s`--> silent --anything received--> heard
 
-Judged on our clock: `received_at`, or the time `tick` is told. A silence that ended before anybody looked is found when
-it ends, with the same edges a tick would have given: raised at the last time heard plus the limit, then cleared.
+Judged on our clock: `received_at`, or the time `tick` is told; by the rules of the time the silence began. A silence
+that ended before anybody looked is found when it ends, with the same edges a tick would have given: raised at the last
+time heard plus the limit, then cleared.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
 from geo.detectors.facts import Change
 from geo.findings import Edge, SignalLossProof
 from geo.profiles import Profiles
+from geo.whose import Whose
 
 kind = "signal_loss"
 # `heard_at_s` is a fact; silence is counted from `counted_from_s`, which is later where we ourselves were away.
@@ -31,9 +32,7 @@ def resume(own: Columns, rows: Rows, now_s: float) -> None:
     own["counted_from_s"][awake] = np.maximum(own["counted_from_s"][awake], now_s)
 
 
-def listen(
-    own: Columns, row: Rows, received_at_s: Column, profile: NDArray[np.uint8], profiles: Profiles
-) -> list[Change]:
+def listen(own: Columns, row: Rows, received_at_s: Column, whose: Whose, profiles: Profiles) -> list[Change]:
     """Something was received from each of `row`, which may hold a trip more than once.
 
     Shapes: all (n,), sorted by row, then by time.
@@ -43,6 +42,7 @@ def listen(
     before_s = np.where(first, -np.inf, np.roll(received_at_s, 1))
     heard_at_s = np.fmax(own["heard_at_s"][row], before_s)
     counted_from_s = _counted_from_s(own["counted_from_s"][row], heard_at_s, received_at_s)
+    profile = whose.at(row, counted_from_s)
     noticed_at_s = counted_from_s + profiles.columns(kind, profile)["silent_s"]
     silent = first & own["silent"][row]
     unnoticed = ~silent & (received_at_s > noticed_at_s)
@@ -73,21 +73,22 @@ def _hear(own: Columns, row: Rows, received_at_s: Column, last: Mask) -> None:
     own["silent"][row] = False
 
 
-def tick(own: Columns, now_s: float, profile: NDArray[np.uint8], profiles: Profiles) -> list[Change]:
+def tick(own: Columns, now_s: float, whose: Whose, profiles: Profiles) -> list[Change]:
     """Who has been silent for too long, at `now_s` of our clock.
 
-    Shapes: profile (capacity,). One pass over one column; only candidates are looked at twice.
+    One pass over one column; only candidates are looked at twice.
     """
     limits_s = profiles.rules[kind]["silent_s"]
     row = np.flatnonzero(own["counted_from_s"] < now_s - limits_s.min())
     row = row[~own["silent"][row]]
-    noticed_at_s = own["counted_from_s"][row] + limits_s[profile[row]]
+    profile = whose.at(row, own["counted_from_s"][row])
+    noticed_at_s = own["counted_from_s"][row] + limits_s[profile]
     due = noticed_at_s < now_s
-    row, noticed_at_s = row[due], noticed_at_s[due]
+    row, profile, noticed_at_s = row[due], profile[due], noticed_at_s[due]
     own["silent"][row] = True
     return [
-        _change(r, "raised", own["heard_at_s"][r], at_s, profile[r], profiles)
-        for r, at_s in zip(row, noticed_at_s, strict=True)
+        _change(row[i], "raised", own["heard_at_s"][row[i]], noticed_at_s[i], profile[i], profiles)
+        for i in range(len(row))
     ]
 
 

@@ -1,8 +1,9 @@
 """Signal loss, one trip at a time.
 
-Heard --nothing received for `silent_s`--> Silent --anything received--> Heard
+Heard --nothing received for the `silent_s` of the time it began--> Silent --anything received--> Heard
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -18,18 +19,19 @@ class Silent:
 
 State = Heard | Silent
 Said = tuple[str, float, float]  # edge, since_s, at_s
+Limit = Callable[[float], float]  # how long is too long, by when the silence began
 
 
-def look(state: State, now_s: float, silent_s: float) -> tuple[State, list[Said]]:
+def look(state: State, now_s: float, silent_s: Limit) -> tuple[State, list[Said]]:
     """Somebody looks at the clock."""
     match state:
-        case Heard(at_s) if now_s > at_s + silent_s:
-            return Silent(at_s), [("raised", at_s, at_s + silent_s)]
+        case Heard(at_s) if now_s > at_s + silent_s(at_s):
+            return Silent(at_s), [("raised", at_s, at_s + silent_s(at_s))]
         case _:
             return state, []
 
 
-def hear(state: State, received_at_s: float, silent_s: float) -> tuple[State, list[Said]]:
+def hear(state: State, received_at_s: float, silent_s: Limit) -> tuple[State, list[Said]]:
     """Something is received: whoever receives it has looked at the clock first."""
     state, said = look(state, received_at_s, silent_s)
     match state:
