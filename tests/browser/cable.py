@@ -22,19 +22,19 @@ class Cable:
         self._to = (parts.hostname or "", parts.port or 0)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._ends: set[socket.socket] = set()
-        self._whole = True
+        self._severed = threading.Event()
         self._threads: list[threading.Thread] = []
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def cut(self) -> None:
         """Everything that flows stops, and nothing new begins."""
-        self._whole = False
+        self._severed.set()
         for end in tuple(self._ends):
             _shut(end)
 
     def mend(self) -> None:
         """New connections go through again."""
-        self._whole = True
+        self._severed.clear()
 
     def serve(self) -> None:
         """Carries until `close`."""
@@ -43,12 +43,12 @@ class Cable:
                 here, _ = self._listener.accept()
             except OSError:
                 return
-            if not self._whole:
+            if self._severed.is_set():
                 here.close()
                 continue
             there = socket.create_connection(self._to)
             self._ends |= {here, there}
-            if not self._whole:  # cut just now
+            if self._severed.is_set():  # just now
                 self.cut()
             self._begin(here, there)
             self._begin(there, here)

@@ -32,7 +32,9 @@ def test_a_map_that_does_not_come_says_so_and_the_rest_works(standing: Service, 
     wall = Wall.open(context, standing.http)
     wall.sign_in("Max", standing.agent("Max"))
     expect(wall.page.get_by_text("The map stopped.")).to_be_visible()
-    assert wall.errors == []
+    standing.press("t-mapless")
+    expect(wall.row_of("t-mapless")).to_be_visible()
+    assert all("Worker failed to load" in error for error in wall.errors)  # the map's own word to the console
     context.close()
 
 
