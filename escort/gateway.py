@@ -24,11 +24,15 @@ from escort.connection import Phone, close_quietly
 from escort.device_desk import DeviceDesk
 from escort.errors import LogAway, Unusable
 from escort.intake import Intake
+from escort.open_files import allow_open_files
 from escort.prompts import Prompt, Prompts
 from escort.trips import Trips
 
 device_path = "/v1/device"
 subprotocol = "escort.v1"
+files_besides_phones = (
+    1_000  # the log, walls, back ends; where the machine allows fewer, further phones wait at the door
+)
 frames_queued_max = 4  # read ahead of a connection's task; beyond it the kernel's own window holds the phone back
 look_ups_max = 4  # of a fleet at a time; beyond it its fixes are left out: the log is too slow for them
 
@@ -53,6 +57,7 @@ class Gateway:
         """
         async with trio.open_nursery() as nursery:
             self.nursery = nursery
+            allow_open_files(limits.connections_max + files_besides_phones)
             nursery.start_soon(self._watch_silence)
             try:
                 server = await nursery.start(_listen, self._admit, host, port)
@@ -136,6 +141,7 @@ class Gateway:
             spoken = phone.may_speak(trio.current_time())
             frame = wire.frame_of(message, fleet)
             if isinstance(frame, wire.Fixes):
+                _fixes_frames.inc()
                 if spoken:
                     await self._take_fixes(phone, frame)
                 else:
@@ -148,6 +154,7 @@ class Gateway:
             case wire.Malformed(of, why, press_id):
                 await self._refuse(phone, of, why, press_id)
             case wire.FleetFixes():
+                _fixes_frames.inc()
                 await self._take_fleet(phone, frame)
             case wire.Press():
                 metrics.frames.labels("press").inc()
@@ -252,6 +259,7 @@ class Gateway:
                         nursery.start_soon(phone.ping)
 
 
+_fixes_frames = metrics.frames.labels("fixes")  # looked up once: it is counted for every frame
 _types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion"})
 
 

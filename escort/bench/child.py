@@ -8,7 +8,6 @@ Children have a session of their own, so that Ctrl-C reaches the measuring first
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -121,13 +120,6 @@ def open_bare() -> Iterator[Child]:
     """
     with _started(["escort.bench.bare_server"], {}) as (pid, told):
         yield Child(pid, told["device"], told["metrics"])
-
-
-def many_files() -> int:
-    """Lets this process and its children open as many files as it may; how many that are."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from time import perf_counter
 import msgspec
 
 from escort import auth, clock
-from escort.bench.child import Child, many_files, open_bare, open_service
+from escort.bench.child import Child, open_bare, open_service
 from escort.bench.figures import Figure
 from escort.bench.flood import Flood, Frames, masked, open_flood
+from escort.open_files import allow_open_files
 
 phones = 5_000
 phones_all_roles = 2_000
@@ -41,7 +42,8 @@ class Slice:
 
 def measure(quick: bool = False) -> list[Figure]:
     """The figures of the gateway. Quick: few phones and one slice, to try the measurement itself."""
-    count = min(phones // 25 if quick else phones, (many_files() - files_besides) // 2)
+    count = phones // 25 if quick else phones
+    count = min(count, (allow_open_files(2 * count + files_besides) - files_besides) // 2)
     rounds = 1 if quick else slices
     with open_bare() as bare, open_service("gateway") as gateway:
         figures = _side_by_side(bare, gateway, count, rounds)
