@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
-from geo.detectors.facts import Change
-from geo.findings import Finding, Moot, Why
+from geo.detectors.facts import Change, Heard, Passed
+from geo.findings import Finding
 from geo.fix import OUTCOMES, Fixes, is_a_time
 from geo.intake import take_in
+from geo.panel import Detector, Panel
 from geo.profiles import Profiles
 from geo.register import Register
 from geo.route import Plan
@@ -28,10 +29,8 @@ from geo.snapshot import pack, unpack
 from geo.trips import Positions, TripPlan, nowhere
 from geo.whose import Whose
 
-OF_MOTION = (deviation,)
-DETECTORS = (*OF_MOTION, signal_loss)
+DETECTORS: tuple[Detector, ...] = (deviation, signal_loss)
 KINDS = tuple(detector.kind for detector in DETECTORS)
-ABOUT_THE_PLAN = ("deviation",)  # what a new plan makes moot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ class Fleet:
         self._profiles = profiles
         self._trip = Columns(nowhere)
         self._routes = Routes()
-        self._own = {detector.kind: Columns(detector.blank) for detector in DETECTORS}
-        self._register = Register([self._trip, self._routes.columns, *self._own.values()])
+        self._panel = Panel(DETECTORS)
+        self._register = Register([self._trip, self._routes.columns, *self._panel.tables.values()])
         self._whose = Whose(profiles, self._trip, self._routes.columns)
 
     def __len__(self) -> int:
@@ -92,7 +91,7 @@ class Fleet:
         self._trip["profile"][rows] = [self._profiles.index_of(plan.profile) for plan in new]
         self._trip["by_sun"][rows] = [plan.profile not in self._profiles.by_name for plan in new]
         self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
-        signal_loss.begin(self._own["signal_loss"], rows, np.array([plan.counts_from_s for plan in new]))
+        self._panel.begin(rows, np.array([plan.counts_from_s for plan in new]))
         self._lay(rows, [plan.plan_lonlat for plan in new])
 
     def replan(self, trip: str, plan_lonlat: Plan | None, at_s: float) -> list[Finding]:
@@ -100,9 +99,7 @@ class Fleet:
         rows = self.rows_of([trip]).astype(np.int64)
         if rows[0] < 0:
             return []
-        cleared = self._cleared(rows, at_s, "new_plan", ABOUT_THE_PLAN)
-        for kind in ABOUT_THE_PLAN:
-            self._own[kind].blank(rows)
+        cleared = self._findings(self._panel.new_plan(rows, at_s))
         self._routes.lift(rows)
         self._lay(rows, [plan_lonlat])
         self._trip["along_m"][rows], self._trip["segment"][rows] = 0.0, -1
@@ -114,7 +111,7 @@ class Fleet:
         """These trips ended. Their open findings are cleared; trips that are not watched are passed over."""
         rows = np.unique(self.rows_of(trips)).astype(np.int64)
         rows = rows[rows >= 0]
-        cleared = self._cleared(rows, at_s, "trip_ended", KINDS)
+        cleared = self._findings(self._panel.end(rows, at_s))
         self._forget(rows)
         return cleared
 
@@ -132,8 +129,7 @@ class Fleet:
         for which, at_s in intake.turns():
             profile = self._whose.at(row[which], at_s)
             seen = see(fixes[which], at_s, profile, self._trip, self._routes, self._profiles)
-            for detector in OF_MOTION:
-                changes += detector.judge(self._own[detector.kind], seen, self._profiles)
+            changes += self._panel.judge(seen, self._profiles)
         counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
         return Observed(self._findings(changes), dict(zip(OUTCOMES, counted, strict=True)))
 
@@ -142,15 +138,14 @@ class Fleet:
 
         Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
         """
-        changes = signal_loss.tick(self._own["signal_loss"], now_s, self._whose, self._profiles)
-        return self._findings(changes)
+        return self._findings(self._panel.tick(Passed(now_s, self._trip, self._whose), self._profiles))
 
     def resume(self, now_s: float, partition: int | None = None) -> None:
         """We were away until now: silence is counted from now on, in one partition or in all.
 
         To be called once the log has been read to its end; silences that ended in it are found as it is read.
         """
-        signal_loss.resume(self._own["signal_loss"], self._rows_in(partition), now_s)
+        self._panel.resume(self._rows_in(partition), now_s)
 
     def positions(self, since_s: float = -np.inf, partition: int | None = None) -> Positions:
         """Where trips are that were placed by a fix received after `since_s`."""
@@ -183,7 +178,7 @@ class Fleet:
 
     @property
     def _tables(self) -> dict[str, Columns]:
-        return {"trip": self._trip, "route": self._routes.columns, **self._own}
+        return {"trip": self._trip, "route": self._routes.columns, **self._panel.tables}
 
     def _rows_in(self, partition: int | None) -> Rows:
         live = self._register.live
@@ -200,17 +195,8 @@ class Fleet:
     def _listen(self, fixes: Fixes) -> list[Change]:
         """Whatever a trip's phone sends, it lives."""
         order = np.lexsort((fixes.received_at_s, fixes.row))
-        row, at_s = fixes.row[order].astype(np.int64), fixes.received_at_s[order]
-        return signal_loss.listen(self._own["signal_loss"], row, at_s, self._whose, self._profiles)
-
-    def _cleared(self, rows: Rows, at_s: float, why: Why, kinds: Sequence[str]) -> list[Finding]:
-        changes = []
-        for detector in DETECTORS:
-            if detector.kind in kinds:
-                is_open, since_s = detector.open_since_s(self._own[detector.kind], rows)
-                for row, since in zip(rows[is_open], since_s[is_open], strict=True):
-                    changes.append(Change(int(row), detector.kind, "cleared", float(since), at_s, Moot(why)))
-        return self._findings(changes)
+        heard = Heard(fixes.row[order].astype(np.int64), fixes.received_at_s[order], self._whose)
+        return self._panel.listen(heard, self._profiles)
 
     def _findings(self, changes: list[Change]) -> list[Finding]:
         """Named, in the order of their times; the edges of one trip stay in theirs."""

@@ -16,6 +16,7 @@ from geo.findings import DeviationProof
 from geo.profiles import Profiles
 
 kind = "deviation"
+about_the_plan = True
 ON_ROUTE, STRAYING, DEVIATED = np.int8(0), np.int8(1), np.int8(2)
 blank: Blank = {"state": ON_ROUTE, "since_s": np.float64(np.nan)}
 

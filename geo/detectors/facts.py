@@ -1,6 +1,7 @@
-"""What a detector of motion is given, and what every detector gives back.
+"""What detectors are given, and what every detector gives back.
 
-    Seen (one judged fix a trip, columns) --detector.judge--> [Change, ...]   the few rows where an edge was crossed
+    Seen (one judged fix a trip, columns) --detector.judge---> [Change, ...]   the few rows where an edge was crossed
+    Heard (whatever was received)         --detector.listen--> [Change, ...]
 
 Facts come before judgement: nothing here says whether anything is wrong.
 """
@@ -11,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.columns import Column, Rows
+from geo.columns import Column, Columns, Rows
 from geo.findings import Edge, Proof
+from geo.whose import Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,27 @@ class Seen:
     off_route_m: Column
     along_m: Column
     remaining_m: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everything received of some trips, usable or not; a trip may stand here more than once.
+
+    Shapes: all (n,), sorted by row, then by time. Units: unix seconds of our clock.
+    """
+
+    row: Rows
+    received_at_s: Column
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Time has passed: it is `now_s` of our clock. Shapes: `trip`'s columns (capacity,)."""
+
+    now_s: float
+    trip: Columns
+    whose: Whose
 
 
 class Change(NamedTuple):

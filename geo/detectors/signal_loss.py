@@ -10,12 +10,12 @@ time heard plus the limit, then cleared.
 import numpy as np
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
-from geo.detectors.facts import Change
+from geo.detectors.facts import Change, Heard, Passed
 from geo.findings import Edge, SignalLossProof
 from geo.profiles import Profiles
-from geo.whose import Whose
 
 kind = "signal_loss"
+about_the_plan = False
 # `heard_at_s` is a fact; silence is counted from `counted_from_s`, which is later where we ourselves were away.
 blank: Blank = {"silent": np.bool_(False), "heard_at_s": np.float64(np.nan), "counted_from_s": np.float64(np.inf)}
 
@@ -32,17 +32,15 @@ def resume(own: Columns, rows: Rows, now_s: float) -> None:
     own["counted_from_s"][awake] = np.maximum(own["counted_from_s"][awake], now_s)
 
 
-def listen(own: Columns, row: Rows, received_at_s: Column, whose: Whose, profiles: Profiles) -> list[Change]:
-    """Something was received from each of `row`, which may hold a trip more than once.
-
-    Shapes: all (n,), sorted by row, then by time.
-    """
+def listen(own: Columns, heard: Heard, profiles: Profiles) -> list[Change]:
+    """Something was received."""
+    row, received_at_s = heard.row, heard.received_at_s
     first = np.ones(len(row), bool)
     first[1:] = row[1:] != row[:-1]
     before_s = np.where(first, -np.inf, np.roll(received_at_s, 1))
     heard_at_s = np.fmax(own["heard_at_s"][row], before_s)
     counted_from_s = _counted_from_s(own["counted_from_s"][row], heard_at_s, received_at_s)
-    profile = whose.at(row, counted_from_s)
+    profile = heard.whose.at(row, counted_from_s)
     noticed_at_s = counted_from_s + profiles.columns(kind, profile)["silent_s"]
     silent = first & own["silent"][row]
     unnoticed = ~silent & (received_at_s > noticed_at_s)
@@ -73,17 +71,17 @@ def _hear(own: Columns, row: Rows, received_at_s: Column, last: Mask) -> None:
     own["silent"][row] = False
 
 
-def tick(own: Columns, now_s: float, whose: Whose, profiles: Profiles) -> list[Change]:
-    """Who has been silent for too long, at `now_s` of our clock.
+def tick(own: Columns, passed: Passed, profiles: Profiles) -> list[Change]:
+    """Who has been silent for too long.
 
     One pass over one column; only candidates are looked at twice.
     """
     limits_s = profiles.rules[kind]["silent_s"]
-    row = np.flatnonzero(own["counted_from_s"] < now_s - limits_s.min())
+    row = np.flatnonzero(own["counted_from_s"] < passed.now_s - limits_s.min())
     row = row[~own["silent"][row]]
-    profile = whose.at(row, own["counted_from_s"][row])
+    profile = passed.whose.at(row, own["counted_from_s"][row])
     noticed_at_s = own["counted_from_s"][row] + limits_s[profile]
-    due = noticed_at_s < now_s
+    due = noticed_at_s < passed.now_s
     row, profile, noticed_at_s = row[due], profile[due], noticed_at_s[due]
     own["silent"][row] = True
     return [
