@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 import trio
 
 from alerts import requests
@@ -21,11 +22,13 @@ from escort.presses import NotSafe, Presses
 from escort.prompts import Prompts
 from escort.records import MotionFelt, packed
 from escort.trips import Trips, pin_of
+from geo import Datum, to_wgs84
 
 emergency_number = "112"
 wrong_pin = "this is not the PIN; after several wrong ones none is taken for a minute"
 log_away = f"the service cannot reach its log just now; try again, or call {emergency_number} if you are in danger"
 
+Place = tuple[float | None, ...]
 Told = wire.Refused | wire.Cancelled | None
 
 
@@ -67,7 +70,7 @@ class DeviceDesk:
             kind="silent" if press.kind == "silent" else "sos",
             by=by,
             pressed_at=wire.time_or_none(press.at),
-            fix=wire.place_or_none(press.fix),
+            fix=_in_wgs84(wire.place_or_none(press.fix), self._trips.datum_of(trip)),
             trip_known=self._trips.remembered(trip),
         )
         incident = await self._presses.take(request)
@@ -157,3 +160,12 @@ class DeviceDesk:
 
     async def _ask_desk(self, request: requests.Request) -> None:
         await self._lane.append(self._inbox, sealed(request))
+
+
+def _in_wgs84(fix: Place | None, datum: Datum) -> Place | None:
+    """A press's fix where the agent's map has it: police must not be sent some hundred metres beside."""
+    if fix is None or datum == "wgs84":
+        return fix
+    at, lat, lon, *more = fix
+    ((lon, lat),) = to_wgs84(np.array([[lon, lat]], np.float64), datum).tolist()
+    return at, lat, lon, *more

@@ -31,13 +31,17 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
 
 
 class TripStarted(msgspec.Struct, frozen=True, array_like=True, tag="s"):
-    """A trip to watch. `plan`: float64 (k, 2) lon, lat; empty where none is known."""
+    """A trip to watch.
+
+    `plan`: float64 (k, 2) lon, lat in WGS84, empty where none is known; `datum`: wgs84 | gcj02, of the trip's fixes.
+    """
 
     trip: str
     plan: bytes
     started_at_s: float
     profile: str | None = None
     region: str | None = None
+    datum: str = "wgs84"
 
 
 class PlanReplaced(msgspec.Struct, frozen=True, array_like=True, tag="p"):

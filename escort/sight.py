@@ -25,7 +25,7 @@ from escort.records import (
     plan_array,
     unpacked,
 )
-from geo import Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
+from geo import Datum, Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
 
 log = logging.getLogger("escort")
 
@@ -103,7 +103,8 @@ class Sight:
         told_at_s = max(told_at_s, self._adopted_s.get(partition, told_at_s))
         with Bulkhead("watcher") as held:
             plan = plan_array(started.plan) if started.plan else None
-            new = TripPlan(started.trip, partition, plan, started.started_at_s, started.profile, told_at_s=told_at_s)
+            datum: Datum = "gcj02" if started.datum == "gcj02" else "wgs84"
+            new = TripPlan(started.trip, partition, plan, started.started_at_s, started.profile, told_at_s, datum)
             self._fleet.admit([new])
             return []
         return [self._blind(started.trip, told_at_s, str(held.failure))]

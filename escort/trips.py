@@ -22,6 +22,7 @@ from escort import clock
 from escort.auth import Seal
 from escort.log import FixesKeys, Link, partition_of, trip_key
 from escort.records import PlanReplaced, TripEnded, TripStarted, packed, plan_array, plan_bytes
+from geo import Datum
 
 trip_kept_s = 90 * 24 * 3600  # after its end; a case may be asked about for so long
 known_max = 200_000  # trips a gateway remembers as registered; the oldest are looked up again
@@ -78,6 +79,7 @@ class Registration:
     people: People
     profile: str | None
     region: str | None
+    datum: Datum  # of the trip's fixes; the plan is WGS84
     body: bytes  # the request in canonical form: the same again is the same digest
 
 
@@ -90,7 +92,7 @@ class Trips:
     def __init__(self, link: Link, seal: Seal) -> None:
         self._link = link
         self._seal = seal
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: OrderedDict[str, Datum] = OrderedDict()
 
     async def register(self, new: Registration) -> Literal["new", "same", "other"]:
         """Written, and watched from now on, unless another body stands under this id.
@@ -100,14 +102,14 @@ class Trips:
         digest = hashlib.sha256(new.body).hexdigest()
         people = self._seal.close(msgspec.json.encode(new.people))
         pairs: list[Any] = ["plan", plan_bytes(new.plan), "started_at", repr(new.started_at_s), "people", people]
-        pairs += ["expected", repr(new.expected_arrival_s or 0.0), "state", "active"]
+        pairs += ["expected", repr(new.expected_arrival_s or 0.0), "state", "active", "datum", new.datum]
         became = int(await self._link.script(_REGISTER, [trip_key(new.trip)], [digest, *pairs]))
         if became == -1:
             return "other"
         if became == 1 or await self._state(new.trip) == "active":
-            record = TripStarted(new.trip, plan_bytes(new.plan), new.started_at_s, new.profile, new.region)
+            record = TripStarted(new.trip, plan_bytes(new.plan), new.started_at_s, new.profile, new.region, new.datum)
             await self._tell(new.trip, packed(record))
-        self._remember(new.trip)
+        self._remember(new.trip, new.datum)
         return "new" if became == 1 else "same"
 
     async def replan(self, trip: str, plan: NDArray[np.float64]) -> None:
@@ -142,6 +144,10 @@ class Trips:
             None if opened is None else msgspec.json.decode(opened, type=People),
         )
 
+    def datum_of(self, trip: str) -> Datum:
+        """The datum of a trip's fixes, without asking anybody: WGS84 where it is not remembered."""
+        return self._known.get(trip, "wgs84")
+
     def remembered(self, trip: str) -> bool:
         """Whether a trip is known to be registered, without asking anybody."""
         return trip in self._known
@@ -154,16 +160,18 @@ class Trips:
 
         def commands(pipeline: Pipeline) -> None:
             for trip in asked:
-                pipeline.exists(trip_key(trip))
+                pipeline.hmget(trip_key(trip), ("state", "datum"))
 
-        found = await self._link.together(commands)
-        for trip, exists in zip(asked, found, strict=True):
-            if exists:
-                self._remember(trip)
-        return {trip for trip, exists in zip(asked, found, strict=True) if not exists}
+        unknown = set()
+        for trip, (state, datum) in zip(asked, await self._link.together(commands), strict=True):
+            if state is None:
+                unknown.add(trip)
+            else:
+                self._remember(trip, "gcj02" if datum == b"gcj02" else "wgs84")
+        return unknown
 
-    def _remember(self, trip: str) -> None:
-        self._known[trip] = None
+    def _remember(self, trip: str, datum: Datum) -> None:
+        self._known[trip] = datum
         if len(self._known) > known_max:
             self._known.popitem(last=False)
 

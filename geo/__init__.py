@@ -3,6 +3,7 @@
 Pure: no clock, no network, no disk, no log. `now` is an argument, bytes are somebody else's business.
 """
 
+from geo.datum import Datum, to_wgs84
 from geo.findings import DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id, sentence
 from geo.fix import OUTCOMES, Fixes
 from geo.fleet import KINDS, Fleet, Observed
@@ -14,6 +15,7 @@ from geo.trips import Positions, TripPlan
 __all__ = [
     "KINDS",
     "OUTCOMES",
+    "Datum",
     "DeviationProof",
     "Edge",
     "Finding",
@@ -35,4 +37,5 @@ __all__ = [
     "finding_id",
     "profiles_from",
     "sentence",
+    "to_wgs84",
 ]

@@ -7,9 +7,13 @@ Outside the rectangle where the shift is applied both are the same. Which of the
 guessed.
 """
 
+from typing import Literal
+
 import numpy as np
 
 from geo.columns import Column, Mask
+
+Datum = Literal["wgs84", "gcj02"]
 
 MIDDLE_LON_DEG, MIDDLE_LAT_DEG = 105.0, 35.0
 # The ellipsoid of Krasovsky, 1940: equatorial radius and the square of the first eccentricity.
@@ -71,3 +75,8 @@ def _sines(degrees: Column, waves: tuple[tuple[float, float], ...]) -> Column:
     for amplitude_m, a_degree in waves:
         total += amplitude_m * 2 / 3 * np.sin(np.pi * a_degree * degrees)
     return total
+
+
+def to_wgs84(lonlat: Column, datum: Datum) -> Column:
+    """Places as a source of `datum` tells them, in WGS84. Shapes: (k, 2) -> (k, 2)."""
+    return lonlat if datum == "wgs84" else np.column_stack(gcj02_to_wgs84(lonlat[:, 0], lonlat[:, 1]))

@@ -10,12 +10,13 @@
 Every fix has exactly one outcome, so the outcomes of a batch add up to its length.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.columns import Column, Mask, Rows
+from geo.datum import gcj02_to_wgs84
 
 JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP = range(6)
 OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip")
@@ -46,6 +47,15 @@ class Fixes:
 
     def __getitem__(self, which: Rows | Mask | slice) -> "Fixes":
         return Fixes(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def in_wgs84(fixes: Fixes, gcj02: Mask) -> Fixes:
+    """The same fixes, those of a source in GCJ-02 converted. Shapes: gcj02 (n,)."""
+    if not gcj02.any():
+        return fixes
+    lon_deg, lat_deg = fixes.lon_deg.copy(), fixes.lat_deg.copy()
+    lon_deg[gcj02], lat_deg[gcj02] = gcj02_to_wgs84(lon_deg[gcj02], lat_deg[gcj02])
+    return replace(fixes, lon_deg=lon_deg, lat_deg=lat_deg)
 
 
 def is_a_place(fixes: Fixes) -> Mask:

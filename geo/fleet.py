@@ -17,7 +17,7 @@ from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
 from geo.detectors.facts import Change, Heard, Passed
 from geo.findings import Finding
-from geo.fix import OUTCOMES, Fixes, is_a_time
+from geo.fix import OUTCOMES, Fixes, in_wgs84, is_a_time
 from geo.intake import take_in
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
@@ -90,6 +90,7 @@ class Fleet:
         self._trip["partition"][rows] = [plan.partition for plan in new]
         self._trip["profile"][rows] = [self._profiles.index_of(plan.profile) for plan in new]
         self._trip["by_sun"][rows] = [plan.profile not in self._profiles.by_name for plan in new]
+        self._trip["gcj02"][rows] = [plan.datum == "gcj02" for plan in new]
         self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
         self._panel.begin(rows, np.array([plan.counts_from_s for plan in new]))
         self._lay(rows, [plan.plan_lonlat for plan in new])
@@ -123,6 +124,7 @@ class Fleet:
         """
         known = self._register.has(fixes.row)
         row = np.where(known, fixes.row, 0)
+        fixes = in_wgs84(fixes, known & self._trip["gcj02"][row])
         fix_rule = self._profiles.columns("fix", self._whose.at(row, fixes.fixed_at_s))
         intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
         changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.columns import Blank, Column
+from geo.datum import Datum
 from geo.route import Plan
 
 
@@ -15,7 +16,7 @@ class TripPlan:
     `plan_lonlat` is one that `checked_plan` gave back, or None: then only silence is judged. `profile` names its rules;
     where it names none, or one we do not have, the sun decides between day and night (geo/whose.py). `told_at_s` is
     when the service heard of the trip (our clock): silence is counted from it or from `started_at_s`, whichever is
-    later.
+    later. `datum` is that of the trip's fixes; the plan's is WGS84.
     """
 
     trip: str
@@ -24,6 +25,7 @@ class TripPlan:
     started_at_s: float
     profile: str | None = None
     told_at_s: float | None = None
+    datum: Datum = "wgs84"
 
     @property
     def counts_from_s(self) -> float:
@@ -49,6 +51,7 @@ nowhere: Blank = {
     "partition": np.int16(-1),
     "profile": np.uint8(0),
     "by_sun": np.bool_(False),  # it names no profile: geo/whose.py
+    "gcj02": np.bool_(False),  # the datum of its fixes: geo/datum.py
     "started_at_s": np.float64(np.nan),
     "fixed_at_s": np.float64(-np.inf),
     "received_at_s": np.float64(-np.inf),

@@ -17,7 +17,7 @@ from escort.api.here import Asking, Here, Inside, platform
 from escort.api.refusals import Why
 from escort.intake import judged, matrix, why
 from escort.trips import People, Person, Registration
-from geo import Plan, PlanRefused, checked_plan
+from geo import Datum, Plan, PlanRefused, checked_plan, to_wgs84
 
 TripId = Annotated[str, Meta(min_length=1, max_length=limits.trip_id_max)]
 TripInPath = Annotated[str, PathParameter(min_length=1, max_length=limits.trip_id_max)]
@@ -38,7 +38,7 @@ class NewTrip(msgspec.Struct, frozen=True):
     profile: Annotated[str, Meta(max_length=64)] | None = None
     region: Annotated[str, Meta(max_length=64)] | None = None
     stops: tuple[tuple[float, float], ...] = ()
-    datum: Literal["wgs84", "gcj02"] = "wgs84"
+    datum: Datum = "wgs84"
 
 
 class NewPlan(msgspec.Struct, frozen=True):
@@ -108,16 +108,15 @@ class TripsApi(Controller):
     @post("/trips")
     async def start(self, data: JSONBody[NewTrip], here: Inside, asking: Asking) -> Response[TripTaken | Why]:
         """A trip to watch."""
-        if data.datum != "wgs84":
-            raise ClientException("datum gcj02 is not converted yet: send wgs84")
         new = Registration(
             trip=data.trip,
-            plan=plan_of(data.plan),
+            plan=plan_of(data.plan, data.datum),
             started_at_s=data.started_at,
             expected_arrival_s=data.expected_arrival,
             people=People(data.rider, data.driver, data.guardians),
             profile=data.profile,
             region=data.region,
+            datum=data.datum,
             body=asking.encode() + msgspec.json.encode(data),
         )
         became = await here.trips.register(new)
@@ -129,7 +128,7 @@ class TripsApi(Controller):
     async def replan(self, trip: TripInPath, data: JSONBody[NewPlan], here: Inside, asking: Asking) -> TripTaken:  # noqa: ARG002
         """The rider changed the destination, or navigation re-planned."""
         await _must_exist(here, trip)
-        await here.trips.replan(trip, plan_of(data.plan))
+        await here.trips.replan(trip, plan_of(data.plan, here.trips.datum_of(trip)))
         return TripTaken(trip)
 
     @post("/trips/{trip:str}/end", status_code=HTTP_200_OK)
@@ -174,8 +173,8 @@ class TripsApi(Controller):
         return BulkTaken(len(data.fixes) - len(left_out), sorted(refused, key=lambda each: each.row))
 
 
-def plan_of(sent: PlanAsSent | None) -> Plan:
-    """The plan as an array, empty where none was sent.
+def plan_of(sent: PlanAsSent | None, datum: Datum) -> Plan:
+    """The plan as an array in WGS84, empty where none was sent.
 
     Raises: 400 that says what is wrong with it.
     """
@@ -184,7 +183,7 @@ def plan_of(sent: PlanAsSent | None) -> Plan:
     plan = checked_plan(_decoded(sent) if isinstance(sent, str) else sent)
     if isinstance(plan, PlanRefused):
         raise ClientException(f"the plan: {plan.why}")
-    return plan
+    return to_wgs84(plan, datum)
 
 
 def _decoded(encoded: str) -> list[tuple[float, float]]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import Fixes, Fleet, TripPlan, default_profiles
 from geo.datum import gcj02_to_wgs84, shifted_here, wgs84_to_gcj02
 from tests.geo.drive import WGS84
 
@@ -51,3 +52,20 @@ def test_elsewhere_nothing_moves_and_no_number_disturbs() -> None:
         moved = shift(lon, lat)
         assert np.array_equal(moved[0], lon, equal_nan=True)
         assert np.array_equal(moved[1], lat, equal_nan=True)
+
+
+def test_a_trip_that_declares_gcj02_is_judged_and_shown_in_wgs84() -> None:
+    plan = np.array([[121.50, 31.18], [121.50, 31.28]])
+    at_s = 1_700_000_000.0 + 10.0 * np.arange(10, dtype=np.float64)
+    lat = np.linspace(31.18, 31.19, 10)
+    sent_lon, sent_lat = wgs84_to_gcj02(np.full(10, 121.50), lat)
+    unknown = np.full(10, np.nan)
+    raised = {}
+    for datum in ("wgs84", "gcj02"):
+        fleet = Fleet(default_profiles())
+        fleet.admit([TripPlan("other", 0, plan, at_s[0]), TripPlan("t", 0, plan, at_s[0], datum=datum)])
+        rows = fleet.rows_of(["t"] * 10)
+        found = fleet.observe(Fixes(rows, at_s, at_s, sent_lat, sent_lon, unknown, unknown, unknown)).findings
+        raised[datum] = [finding.kind for finding in found]
+    assert raised == {"wgs84": ["deviation"], "gcj02": []}
+    assert fleet.place_of("t") == pytest.approx((121.50, 31.19), abs=1e-6)
