@@ -52,7 +52,10 @@ async def credentials(settings: Settings, to: Target) -> tuple[str, Callable[[st
 async def log_for_a_tool(settings: Settings) -> AsyncIterator[Link]:
     """The log of a service that runs, or, where none does, of a server started for the moment."""
     data = open_folder(settings.data)
-    if settings.redis_url is None and in_use(data):
+    if settings.redis_url is not None:
+        async with open_link(settings.redis_url) as link:
+            yield link
+    elif in_use(data):
         async with open_link(url_of(data)) as link:
             yield link
     else:

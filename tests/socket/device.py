@@ -30,8 +30,8 @@ class Wire:
     async def raw(self, message: str | bytes) -> None:
         await self.socket.send_message(message)
 
-    async def hear(self, type: str) -> dict[str, Any]:  # noqa: A002
-        """The next frame of a type; others before it are passed over."""
+    async def hear(self, *types: str) -> dict[str, Any]:
+        """The next frame of one of these types; others before it are passed over."""
         with trio.fail_after(ANSWER_WITHIN_S):
             while True:
                 message = await self.socket.get_message()
@@ -39,7 +39,7 @@ class Wire:
                 said: dict[str, Any] = (
                     json.loads(message) if isinstance(message, str) else msgspec.msgpack.decode(message)
                 )
-                if said["type"] == type:
+                if said["type"] in types:
                     return said
 
     async def ask(self, answered_by: str, **frame: Any) -> dict[str, Any]:
