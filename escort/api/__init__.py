@@ -14,12 +14,12 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from escort import limits
 from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
+from escort.api.page import page
 from escort.api.refusals import away, ours, refused
 from escort.api.session import SessionApi
 from escort.api.trips import TripsApi
@@ -28,8 +28,9 @@ from escort.errors import LogAway
 
 # No page loads anything from outside its own host; MapLibre's worker comes from this host too.
 content_security_policy = (
-    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 _headers = {
     "Content-Security-Policy": content_security_policy,
@@ -51,15 +52,15 @@ async def readyz(here: Inside) -> Response[dict[str, Any]]:
     return Response({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
 
 
-def app(here: Here, walls: Walls, page: Path) -> Litestar:
-    """The api of one process; `page` is the folder of the built wall, which may be missing."""
+def app(here: Here, walls: Walls, folder: Path) -> Litestar:
+    """The api of one process; `folder` holds the built wall, and may be missing."""
 
     async def provide_here() -> Here:
         return here
 
     routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
-    routes.append(_page(page))
+    routes.append(page(folder))
     return Litestar(
         routes,
         dependencies={"here": Provide(provide_here)},
@@ -72,14 +73,3 @@ def app(here: Here, walls: Walls, page: Path) -> Litestar:
         logging_config=None,
         pdb_on_exception=False,
     )
-
-
-def _page(folder: Path) -> ControllerRouterHandler:
-    if (folder / "index.html").is_file():
-        return create_static_files_router(path="/", directories=[folder], html_mode=True, include_in_schema=False)
-
-    @get("/", include_in_schema=False, media_type="text/plain")
-    async def not_built() -> str:
-        return "The wall is not built yet: run `make wall`, then start again."
-
-    return not_built
