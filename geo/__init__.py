@@ -4,11 +4,12 @@ Pure: no clock, no network, no disk, no log. `now` is an argument, bytes are som
 """
 
 from geo.datum import Datum, to_wgs84
-from geo.findings import DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id, sentence
+from geo.findings import DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id
 from geo.fix import OUTCOMES, Fixes
 from geo.fleet import KINDS, Fleet, Observed
 from geo.profiles import Profiles, ProfilesUnreadable, default_profiles, profiles_from
 from geo.route import Plan, PlanRefused, checked_plan
+from geo.sentences import sentence
 from geo.snapshot import SnapshotUnreadable
 from geo.trips import Positions, TripPlan
 

@@ -3,7 +3,7 @@
     raised --(what was found no longer holds, the plan changed, the trip ended)--> cleared
 
 Edges of one kind of one trip alternate. A finding's id is derived from what it says, so that found again after a
-restart it is the same finding.
+restart it is the same finding. Units of every proof: metres, seconds, metres a second, degrees (WGS84).
 """
 
 from typing import Literal
@@ -11,11 +11,11 @@ from typing import Literal
 import msgspec
 
 Edge = Literal["raised", "cleared"]
-Why = Literal["trip_ended", "new_plan"]
+Why = Literal["trip_ended", "new_plan", "watch_ended"]
 
 
 class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of"):
-    """The fix that decided, and what it was held against. Units: metres, seconds, degrees."""
+    """The fix that decided, and what it was held against."""
 
     off_route_m: float
     accuracy_m: float
@@ -28,10 +28,115 @@ class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of
 
 
 class SignalLossProof(msgspec.Struct, frozen=True, tag="signal_loss", tag_field="of"):
-    """How long nothing was received, against how long is too long. Units: seconds."""
+    """How long nothing was received, against how long is too long."""
 
     silent_s: float
     limit_s: float
+    profile: str
+
+
+class BlurredProof(msgspec.Struct, frozen=True, tag="blurred", tag_field="of"):
+    """How long every fix was vaguer than `limit_m`, or no place at all (`accuracy_m` None)."""
+
+    accuracy_m: float | None
+    limit_m: float
+    blurred_s: float
+    limit_s: float
+    profile: str
+
+
+class DwellProof(msgspec.Struct, frozen=True, tag="dwell", tag_field="of"):
+    """How long the vehicle stood within `still_m`; `expected_stop_m` to the nearest place where it was to stop."""
+
+    stood_s: float
+    limit_s: float
+    still_m: float
+    accuracy_m: float
+    expected_stop_m: float | None
+    zone: str | None
+    lon: float
+    lat: float
+    profile: str
+
+
+class SpeedingProof(msgspec.Struct, frozen=True, tag="speeding", tag_field="of"):
+    """Two speeds: the one the phone reports, and the one between its last two fixes."""
+
+    reported_mps: float | None
+    implied_mps: float
+    limit_mps: float
+    held_s: float
+    lon: float
+    lat: float
+    profile: str
+
+
+class OverdueProof(msgspec.Struct, frozen=True, tag="overdue", tag_field="of"):
+    """How long after its expected arrival the trip had not ended."""
+
+    expected_at_s: float
+    late_s: float
+    profile: str
+
+
+class EndedEarlyProof(msgspec.Struct, frozen=True, tag="ended_early", tag_field="of"):
+    """Where the trip was last placed before its end, `age_s` before it, against where it was going."""
+
+    how: str
+    to_dropoff_m: float
+    limit_m: float
+    accuracy_m: float
+    age_s: float
+    lon: float
+    lat: float
+    profile: str
+
+
+class MovedOnProof(msgspec.Struct, frozen=True, tag="moved_on", tag_field="of"):
+    """How far the phone went on after the trip had ended, and how fast."""
+
+    moved_m: float
+    limit_m: float
+    speed_mps: float
+    after_s: float
+    lon: float
+    lat: float
+    profile: str
+
+
+class ApartProof(msgspec.Struct, frozen=True, tag="apart", tag_field="of"):
+    """How far the rider's phone is from the driver's; `vague_m`: both accuracies, and what one drives meanwhile."""
+
+    apart_m: float
+    limit_m: float
+    vague_m: float
+    held_s: float
+    rider: tuple[float, float]
+    driver: tuple[float, float]
+    profile: str
+
+
+class ZoneProof(msgspec.Struct, frozen=True, tag="zone", tag_field="of"):
+    """Which risk area the vehicle surely is in, or was."""
+
+    zone: str
+    accuracy_m: float
+    held_s: float
+    lon: float
+    lat: float
+    profile: str
+
+
+class CrashProof(msgspec.Struct, frozen=True, tag="crash", tag_field="of"):
+    """An impact the phone felt (`peak_g`), or a speed that stopped within `within_s`, and the stillness after it."""
+
+    peak_g: float | None
+    from_mps: float | None
+    within_s: float | None
+    still_s: float
+    limit_s: float
+    lon: float | None
+    lat: float | None
     profile: str
 
 
@@ -41,7 +146,20 @@ class Moot(msgspec.Struct, frozen=True, tag="moot", tag_field="of"):
     why: Why
 
 
-Proof = DeviationProof | SignalLossProof | Moot
+Proof = (
+    DeviationProof
+    | SignalLossProof
+    | BlurredProof
+    | DwellProof
+    | SpeedingProof
+    | OverdueProof
+    | EndedEarlyProof
+    | MovedOnProof
+    | ApartProof
+    | ZoneProof
+    | CrashProof
+    | Moot
+)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,27 +180,3 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def finding_id(finding: Finding) -> str:
     """The same for the same finding, whoever finds it and however often."""
     return f"{finding.trip}/{finding.kind}/{finding.since_s:.3f}/{finding.edge}"
-
-
-def sentence(finding: Finding) -> str:
-    """The finding in one plain English sentence, for the agent and the rider."""
-    raised = finding.edge == "raised"
-    match finding.proof:
-        case DeviationProof() as p if raised:
-            limits = f"corridor {p.limit_m:.0f} m, accuracy {p.accuracy_m:.0f} m"
-            return f"{p.off_route_m:.0f} m off the planned route for {p.held_s:.0f} s ({limits})."
-        case DeviationProof() as p:
-            limits = f"within {p.limit_m:.0f} m, accuracy {p.accuracy_m:.0f} m"
-            return f"Back on the planned route after {p.held_s:.0f} s: {p.off_route_m:.0f} m from it ({limits})."
-        case SignalLossProof() as p if raised:
-            return f"Nothing heard from the phone for {p.silent_s:.0f} s (limit {p.limit_s:.0f} s)."
-        case SignalLossProof() as p:
-            return f"Heard from the phone again after {p.silent_s:.0f} s of silence."
-        case Moot() as p:
-            return _MOOT[p.why]
-
-
-_MOOT: dict[Why, str] = {
-    "trip_ended": "The trip ended while this was open.",
-    "new_plan": "The trip has a new planned route; this was about the old one.",
-}

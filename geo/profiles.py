@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from geo.columns import RuleColumns
 
 Metres = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
+Speed = Annotated[float, msgspec.Meta(gt=0, le=200)]
+MetresPerSecond = Annotated[float, msgspec.Meta(gt=0, le=1_000)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 
 
@@ -28,6 +30,7 @@ class FixRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vague_m: Metres
     ahead_max_s: Seconds
     late_max_s: Seconds
+    leap_mps: MetresPerSecond
 
 
 class DeviationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,12 +48,89 @@ class SignalLossRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     silent_s: Annotated[float, msgspec.Meta(ge=1, le=86_400)]
 
 
+class BlurredRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long fixes may be too vague to judge."""
+
+    sharp_m: Metres
+    blurred_s: Seconds
+
+
+class DwellRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a vehicle may stand, and where it may stand longer."""
+
+    still_m: Metres
+    stand_s: Seconds
+    risk_area_s: Seconds
+    near_m: Metres
+    gap_max_s: Seconds
+
+
+class SpeedingRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast is too fast, and for how long."""
+
+    limit_mps: Speed
+    held_s: Seconds
+    gap_max_s: Seconds
+
+
+class OverdueRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How late a trip may be: the longer of a time, and a share of the time it was planned to take."""
+
+    late_s: Seconds
+    late_share: Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
+class EndedEarlyRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far from its destination a trip may end, and what the phone may do afterwards."""
+
+    far_m: Metres
+    aboard_m: Metres
+    drives_mps: Speed
+    watched_s: Seconds
+    moves_on_m: Metres
+    moves_on_mps: Speed
+
+
+class ApartRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the rider's phone may be from the driver's, once they have been together."""
+
+    together_m: Metres
+    apart_m: Metres
+    held_s: Seconds
+    fresh_s: Seconds
+    drives_mps: Speed
+
+
+class ZoneRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a vehicle must surely be in a risk area."""
+
+    held_s: Seconds
+
+
+class CrashRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is an impact, what is a stop too sudden to be braking, and how still is still."""
+
+    impact_g: Annotated[float, msgspec.Meta(gt=0, le=200)]
+    from_mps: Speed
+    hard_mps2: Annotated[float, msgspec.Meta(gt=0, le=50)]
+    still_m: Metres
+    still_s: Seconds
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One set of rules. Units: in the names."""
 
     fix: FixRule
     deviation: DeviationRule
     signal_loss: SignalLossRule
+    blurred: BlurredRule
+    dwell: DwellRule
+    speeding: SpeedingRule
+    overdue: OverdueRule
+    ended_early: EndedEarlyRule
+    apart: ApartRule
+    zone: ZoneRule
+    crash: CrashRule
 
 
 class ProfilesUnreadable(ValueError):

@@ -1,23 +1,13 @@
 """Rules as text: what is shipped, and what a typing error is told."""
 
+from importlib import resources
+
 import pytest
 
 from geo import ProfilesUnreadable, default_profiles, profiles_from
 
-RULES = """
-[own.fix]
-unknown_accuracy_m = 10.0
-vague_m = 200.0
-ahead_max_s = 30
-late_max_s = 60
-[own.deviation]
-edge_m = 15.0
-corridor_m = 65.0
-grace_s = 4.0
-return_m = 50.0
-[own.signal_loss]
-silent_s = 90.0
-"""
+SHIPPED = (resources.files("geo") / "profiles.toml").read_text("utf-8")
+RULES = SHIPPED[: SHIPPED.index("[night]")].replace("[day.", "[own.")
 
 
 def test_what_is_shipped_has_a_day_and_a_night_and_the_day_comes_first() -> None:
