@@ -36,6 +36,7 @@ findings = Counter("escort_findings", "Findings sent to the desk.", ["kind", "ed
 unwatched = Counter("escort_trips_unwatched", "Trips a detector failed on; each is an incident.")
 wrong_pins = Counter("escort_wrong_pins", "PINs given by phones that were not taken.")
 motions = Counter("escort_motions", "Impacts felt by phones.")
+rules_read = Counter("escort_rules_read", "Times the rules were read again: used, refused.", ["outcome"])
 records_unreadable = Counter("escort_records_unreadable", "Records of the log that could not be read.", ["stream"])
 
 requests = Counter("escort_desk_requests", "Requests the desk decided.", ["type"])

@@ -36,11 +36,12 @@ from escort.numbers import Numbers
 from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
+from escort.rules import first_rules, follow_rules
 from escort.spool import Spool
 from escort.trips import Trips
 from escort.vitals import Ear, Vitals
 from escort.watcher import Watcher
-from geo import Profiles, ProfilesUnreadable, default_profiles, profiles_from
+from geo import Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ async def serve(settings: Settings, until: Callable[[Addresses], Awaitable[None]
 
     Raises: Unusable, perhaps in an exception group, where it cannot start.
     """
-    profiles, policy = _profiles(settings.profiles), _policy(settings.policy)
+    profiles, policy = first_rules(settings.profiles), _policy(settings.policy)
     data = open_folder(settings.data)
     with sole_user(data), metrics.exported(settings.host, settings.metrics_port) as metrics_port:
         async with log_of(settings, data) as link:
@@ -132,6 +133,8 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
     if "watcher" in settings.roles:
         watcher = Watcher(parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals)
         await nursery.start(watcher.watch)
+        if settings.profiles is not None:
+            nursery.start_soon(follow_rules, settings.profiles, watcher.use)
     if "gateway" in settings.roles:
         port = await nursery.start(parts.gateway.serve, settings.host, settings.device_port)
         device = f"ws://{settings.host}:{port}{device_path}"
@@ -209,15 +212,6 @@ def _missing(parts: Parts) -> list[str]:
     if not parts.follower.up_to_date:
         missing.append("the log does not answer: presses are kept in this machine's spool, fixes wait")
     return missing
-
-
-def _profiles(path: Path | None) -> Profiles:
-    if path is None:
-        return default_profiles()
-    try:
-        return profiles_from(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ProfilesUnreadable) as why:
-        raise Unusable(f"ESCORT_PROFILES {path}: {why}") from why
 
 
 def _policy(path: Path | None) -> Policy:

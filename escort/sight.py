@@ -35,12 +35,19 @@ class Sight:
 
     def __init__(self, profiles: Profiles) -> None:
         self._fleet = Fleet(profiles)
+        self._profiles = profiles
         self._waiting: list[FixesTaken] = []
         self._adopted_s: dict[int, float] = {}
         self.saved_s: dict[int, float] = {}  # when each partition's snapshot was last stored
 
     def __len__(self) -> int:
         return len(self._fleet)
+
+    def use(self, profiles: Profiles) -> None:
+        """Judge by these rules from now on."""
+        if profiles is not self._profiles:
+            self._profiles = profiles
+            self._fleet.use(profiles)
 
     def moved(self, since_s: float) -> Positions:
         """Where the trips are that moved since."""

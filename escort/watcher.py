@@ -55,6 +55,10 @@ class Watcher:
     def __post_init__(self) -> None:
         self.sight = Sight(self.profiles)
 
+    def use(self, profiles: Profiles) -> None:
+        """Judge by these rules from the next turn on: a batch that is being judged in a thread keeps those it has."""
+        self.profiles = profiles
+
     async def watch(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Watches until cancelled; starts once every free partition is taken.
 
@@ -79,6 +83,7 @@ class Watcher:
     async def _turn(self, tail: Tail) -> None:
         """One read and everything that follows from it."""
         began_s = clock.now_s()
+        self.sight.use(self.profiles)
         cursors = {FixesKeys(p).log: watch.cursor for p, watch in self.watches.items()}
         read = await tail.read(cursors, read_wait_s)
         items = {p: read[FixesKeys(p).log] for p in self.watches if FixesKeys(p).log in read}
