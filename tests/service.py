@@ -70,8 +70,14 @@ class Service:
     def start(self) -> None:
         """Returns once `/readyz` says ready. Raises: AssertionError with what the service wrote."""
         self.launch()
-        self.announced()
-        self.until_ready()
+        started = False
+        try:
+            self.announced()
+            self.until_ready()
+            started = True
+        finally:
+            if not started:
+                self.kill()
 
     def launch(self) -> None:
         """Starts the child and waits for nothing."""

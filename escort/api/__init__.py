@@ -20,7 +20,7 @@ from escort import limits
 from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
 from escort.api.page import page
-from escort.api.refusals import away, ours, refused
+from escort.api.refusals import away, ours, refused, too_deep
 from escort.api.session import SessionApi
 from escort.api.trips import TripsApi
 from escort.api.wall import Walls
@@ -64,7 +64,7 @@ def app(here: Here, walls: Walls, folder: Path) -> Litestar:
     return Litestar(
         routes,
         dependencies={"here": Provide(provide_here)},
-        exception_handlers={HTTPException: refused, LogAway: away, Exception: ours},
+        exception_handlers={HTTPException: refused, RecursionError: too_deep, LogAway: away, Exception: ours},
         openapi_config=OpenAPIConfig(
             title="Safety escort", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),

@@ -26,6 +26,11 @@ def refused(_request: Request, error: HTTPException) -> Response[Why]:  # type: 
     return Response(Why(why), status_code=error.status_code, headers=error.headers, media_type="application/json")
 
 
+def too_deep(_request: Request, _error: RecursionError) -> Response[Why]:  # type: ignore[type-arg]
+    """Brackets within brackets within brackets: no body of ours."""
+    return Response(Why("the body is nested too deeply"), status_code=400, media_type="application/json")
+
+
 def away(_request: Request, error: LogAway) -> Response[Why]:  # type: ignore[type-arg]
     """The log is away: nothing the client can mend, but it may try again."""
     metrics.log_away.labels("api").inc()
