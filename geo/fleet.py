@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo import places
 from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
 from geo.detectors.facts import Change, Heard, Passed
@@ -24,10 +25,11 @@ from geo.profiles import Profiles
 from geo.register import Register
 from geo.route import Plan
 from geo.routes import Routes
-from geo.sight import see
+from geo.sight import Ground, see
 from geo.snapshot import pack, unpack
 from geo.trips import Positions, TripPlan, nowhere
 from geo.whose import Whose
+from geo.zones import Zones
 
 DETECTORS: tuple[Detector, ...] = (deviation, signal_loss)
 KINDS = tuple(detector.kind for detector in DETECTORS)
@@ -44,12 +46,14 @@ class Observed:
 class Fleet:
     """All trips a watcher owns: one row a trip."""
 
-    def __init__(self, profiles: Profiles) -> None:
+    def __init__(self, profiles: Profiles, zones: Zones | None = None) -> None:
         self._profiles = profiles
         self._trip = Columns(nowhere)
+        self._here = Columns(places.blank)
         self._routes = Routes()
+        self._ground = Ground(self._trip, self._here, self._routes, zones or Zones())
         self._panel = Panel(DETECTORS)
-        self._register = Register([self._trip, self._routes.columns, *self._panel.tables.values()])
+        self._register = Register([*self._tables.values()])
         self._whose = Whose(profiles, self._trip, self._routes.columns)
 
     def __len__(self) -> int:
@@ -92,7 +96,11 @@ class Fleet:
         self._trip["by_sun"][rows] = [plan.profile not in self._profiles.by_name for plan in new]
         self._trip["gcj02"][rows] = [plan.datum == "gcj02" for plan in new]
         self._trip["started_at_s"][rows] = [plan.started_at_s for plan in new]
+        self._trip["expected_at_s"][rows] = [
+            np.nan if plan.expected_at_s is None else plan.expected_at_s for plan in new
+        ]
         self._panel.begin(rows, np.array([plan.counts_from_s for plan in new]))
+        places.plan_stops(self._here, rows, [plan.stops for plan in new])
         self._lay(rows, [plan.plan_lonlat for plan in new])
 
     def replan(self, trip: str, plan_lonlat: Plan | None, at_s: float) -> list[Finding]:
@@ -130,7 +138,7 @@ class Fleet:
         changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])
         for which, at_s in intake.turns():
             profile = self._whose.at(row[which], at_s)
-            seen = see(fixes[which], at_s, profile, self._trip, self._routes, self._profiles)
+            seen = see(fixes[which], at_s, profile, self._ground, self._profiles)
             changes += self._panel.judge(seen, self._profiles)
         counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
         return Observed(self._findings(changes), dict(zip(OUTCOMES, counted, strict=True)))
@@ -173,6 +181,7 @@ class Fleet:
         Raises: SnapshotUnreadable.
         """
         unpack(snapshot, self._register, self._tables, self._routes, self._profiles)
+        self._here["free_deg"][:] = 0.0  # zones may have been drawn anew since
 
     def release(self, partition: int) -> None:
         """Forget a partition's trips without a word: another watcher owns them now."""
@@ -180,7 +189,8 @@ class Fleet:
 
     @property
     def _tables(self) -> dict[str, Columns]:
-        return {"trip": self._trip, "route": self._routes.columns, **self._panel.tables}
+        facts = {"trip": self._trip, "here": self._here, "route": self._routes.columns}
+        return facts | self._panel.tables
 
     def _rows_in(self, partition: int | None) -> Rows:
         live = self._register.live

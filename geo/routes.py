@@ -112,6 +112,16 @@ class Routes:
         length: Single = np.where(count > 0, self._along[start + np.maximum(count - 1, 0)], np.float32(0.0))
         return length
 
+    def ends(self, rows: Rows) -> tuple[tuple[Single, Single], tuple[Single, Single]]:
+        """Where each planned route begins and where it ends, on its sheet: x, y; NaN without one. Shapes: all (n,)."""
+        start, count = self.columns["start"][rows], self.columns["count"][rows]
+        planned = np.where(count > 0, np.float32(0.0), np.float32(np.nan))
+        last = start + np.maximum(count - 1, 0)
+        return (
+            (self._x[start] + planned, self._y[start] + planned),
+            (self._x[last] + planned, self._y[last] + planned),
+        )
+
     def place(
         self, rows: Rows, x: Single, y: Single, segment: Segment, along_m: Single, expected_m: Single, settled_m: Column
     ) -> Place:

@@ -43,6 +43,19 @@ def metres(lon_deg: Column, lat_deg: Column, origin_lon_deg: Column, origin_arc_
     return x, _arc(phi, sin, cos) - origin_arc_m + rise
 
 
+def near_m(lon_deg: Column, lat_deg: Column, other_lon_deg: Column, other_lat_deg: Column) -> Column:
+    """Metres between points near each other, without a sheet.
+
+    Shapes: all (n,). Error below 1 % up to 10 km and 80 degrees of latitude; further away it is far away.
+    """
+    middle = np.radians((lat_deg + other_lat_deg) / 2)
+    east = np.radians(_wrapped(lon_deg - other_lon_deg)) * np.cos(middle)
+    north = np.radians(lat_deg - other_lat_deg)
+    bend = 1.0 - E2 * np.sin(middle) ** 2
+    apart: Column = RADIUS_M * np.hypot(east / np.sqrt(bend), north * (1.0 - E2) / bend**1.5)
+    return apart
+
+
 def arc_m(lat_deg: Column) -> Column:
     """Length of the meridian from the equator to each latitude, in metres; negative in the south."""
     phi = np.radians(lat_deg)

@@ -5,6 +5,8 @@
 Facts only; whether any of them is wrong is the detectors' business.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,25 +15,41 @@ from geo.detectors import deviation
 from geo.detectors.facts import Seen
 from geo.fix import Fixes
 from geo.nearest import Place, Single
+from geo.places import expected_stop_m, look
 from geo.profiles import Profiles
 from geo.routes import Routes
+from geo.sheet import near_m
+from geo.zones import Zones
 
 
-def see(
-    fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], trip: Columns, routes: Routes, profiles: Profiles
-) -> Seen:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What fixes are held against: the trips as they were, their routes, the places on their way."""
+
+    trip: Columns
+    here: Columns
+    routes: Routes
+    zones: Zones
+
+
+def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, profiles: Profiles) -> Seen:
     """The facts about one fix of each of some trips, judged at `at_s` by `profile`; their rows of `trip` move there.
 
     Shapes: all (n,), no row twice.
     """
+    trip, here, routes = ground.trip, ground.here, ground.routes
     row = fixes.row.astype(np.int64)
     accuracy_m = _accuracy_m(fixes, profiles.columns("fix", profile)["unknown_accuracy_m"])
     x, y = routes.on_sheet(row, fixes.lon_deg, fixes.lat_deg)
-    moved_m = np.hypot(x - trip["x_m"][row], y - trip["y_m"][row])
-    expected_m = trip["along_m"][row] + np.nan_to_num(moved_m)
+    moved_m = _moved_m(fixes, x, y, trip)
+    after_s = at_s - trip["fixed_at_s"][row]
+    expected_m = trip["along_m"][row] + np.nan_to_num(moved_m).astype(np.float32)
     settled_m = deviation.settled_m(accuracy_m, profiles.columns("deviation", profile))
     place = routes.place(row, x, y, trip["segment"][row], trip["along_m"][row], expected_m, settled_m)
     _move(trip, fixes, at_s, x, y, place)
+    look(here, row, fixes.lon_deg, fixes.lat_deg, accuracy_m, ground.zones)
+    to_pickup_m, to_dropoff_m = (np.hypot(x - px, y - py).astype(np.float64) for px, py in routes.ends(row))
+    stop_m = expected_stop_m(here, row, fixes.lon_deg, fixes.lat_deg)
     return Seen(
         row=row,
         profile=profile,
@@ -42,11 +60,27 @@ def see(
         accuracy_m=accuracy_m,
         speed_mps=fixes.speed_mps,
         heading_deg=fixes.heading_deg,
-        moved_m=moved_m.astype(np.float64),
+        moved_m=moved_m,
         off_route_m=place.off_route_m.astype(np.float64),
         along_m=place.along_m.astype(np.float64),
         remaining_m=(routes.length_m(row) - place.along_m).astype(np.float64),
+        after_s=after_s,
+        to_dropoff_m=to_dropoff_m,
+        expected_stop_m=np.fmin(np.fmin(to_pickup_m, to_dropoff_m), stop_m),
+        risk=here["risk"][row],
+        zones=ground.zones,
     )
+
+
+def _moved_m(fixes: Fixes, x: Single, y: Single, trip: Columns) -> Column:
+    """How far each trip came since it was placed last; NaN the first time. Shapes: all (n,)."""
+    row = fixes.row
+    moved_m: Column = np.hypot(x - trip["x_m"][row], y - trip["y_m"][row]).astype(np.float64)
+    bare = np.flatnonzero(np.isnan(moved_m))
+    if len(bare):
+        before = trip["lon_deg"][row[bare]], trip["lat_deg"][row[bare]]
+        moved_m[bare] = near_m(fixes.lon_deg[bare], fixes.lat_deg[bare], *before)
+    return moved_m
 
 
 def _accuracy_m(fixes: Fixes, unknown_accuracy_m: Column) -> Column:

@@ -13,10 +13,11 @@ from geo.route import Plan
 class TripPlan:
     """A trip to watch.
 
-    `plan_lonlat` is one that `checked_plan` gave back, or None: then only silence is judged. `profile` names its rules;
-    where it names none, or one we do not have, the sun decides between day and night (geo/whose.py). `told_at_s` is
-    when the service heard of the trip (our clock): silence is counted from it or from `started_at_s`, whichever is
-    later. `datum` is that of the trip's fixes; the plan's is WGS84.
+    `plan_lonlat` is one that `checked_plan` gave back, or None: then what needs no plan is judged. `profile` names its
+    rules; where it names none, or one we do not have, the sun decides between day and night (geo/whose.py).
+    `told_at_s` is when the service heard of the trip (our clock): silence is counted from it or from `started_at_s`,
+    whichever is later. `datum` is that of the trip's fixes; its plan's is WGS84. `stops`: lon, lat of the places where
+    it is to stop on its way, at most `stops_max` (geo/places.py).
     """
 
     trip: str
@@ -26,6 +27,8 @@ class TripPlan:
     profile: str | None = None
     told_at_s: float | None = None
     datum: Datum = "wgs84"
+    stops: tuple[tuple[float, float], ...] = ()
+    expected_at_s: float | None = None
 
     @property
     def counts_from_s(self) -> float:
@@ -53,6 +56,8 @@ nowhere: Blank = {
     "by_sun": np.bool_(False),  # it names no profile: geo/whose.py
     "gcj02": np.bool_(False),  # the datum of its fixes: geo/datum.py
     "started_at_s": np.float64(np.nan),
+    "expected_at_s": np.float64(np.nan),  # when it is to arrive; not known: NaN
+    "ended_at_s": np.float64(np.nan),  # by our clock; watched for a while after it
     "fixed_at_s": np.float64(-np.inf),
     "received_at_s": np.float64(-np.inf),
     "lon_deg": np.float64(np.nan),

@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from geo.columns import Column, Columns, Rows
 from geo.findings import Edge, Proof
 from geo.whose import Whose
+from geo.zones import Zones, no_zone
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One fix of each of some trips, with where it is against the plan.
 
-    Shapes: all (n,), no row twice. Units: in the names. Unsure: NaN where unknown, and `off_route_m`, `along_m` and
-    `remaining_m` where a trip has no plan; `accuracy_m` is never NaN: where the phone does not say, the rule does.
+    Shapes: all (n,), no row twice. Units: in the names. Unsure: NaN where unknown, and `off_route_m`, `along_m`,
+    `remaining_m` and `to_dropoff_m` where a trip has no plan; `accuracy_m` is never NaN: where the phone does not say,
+    the rule does. `after_s` is since the trip was placed last, infinite the first time; `risk` is the risk area it is
+    in, a place among `zones.names`.
     """
 
     row: Rows
@@ -38,6 +41,15 @@ class Seen:
     off_route_m: Column
     along_m: Column
     remaining_m: Column
+    after_s: Column
+    to_dropoff_m: Column
+    expected_stop_m: Column
+    risk: NDArray[np.int32]
+    zones: Zones
+
+    def zone(self, i: int) -> str | None:
+        """The name of the risk area that fix is in."""
+        return None if self.risk[i] == no_zone else self.zones.names[self.risk[i]]
 
 
 @dataclass(frozen=True, slots=True)

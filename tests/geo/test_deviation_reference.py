@@ -8,6 +8,7 @@ from geo import default_profiles
 from geo.columns import Columns
 from geo.detectors import deviation
 from geo.detectors.facts import Seen
+from tests.geo.seen import seen_of
 from tests.reference.deviation import OnRoute, Said, State, step
 
 PROFILES = default_profiles()
@@ -38,23 +39,11 @@ def by_columns(stream: list[tuple[int, int, float, float]]) -> list[list[Said]]:
 
 
 def seen(now: list[tuple[int, int, float, float]], clock: list[float]) -> Seen:
-    n = len(now)
-    row = np.array([fix[0] for fix in now])
-    nothing = np.full(n, np.nan)
-    return Seen(
-        row=row,
-        profile=np.zeros(n, np.uint8),
-        fixed_at_s=np.array([clock[r] for r in row]),
-        received_at_s=nothing,
-        lat_deg=nothing,
-        lon_deg=nothing,
-        accuracy_m=np.array([fix[3] for fix in now]),
-        speed_mps=nothing,
-        heading_deg=nothing,
-        moved_m=nothing,
+    return seen_of(
+        np.array([fix[0] for fix in now]),
+        fixed_at_s=np.array([clock[fix[0]] for fix in now]),
         off_route_m=np.array([fix[2] for fix in now]),
-        along_m=nothing,
-        remaining_m=nothing,
+        accuracy_m=np.array([fix[3] for fix in now]),
     )
 
 
