@@ -48,7 +48,9 @@ class Numbers:
         """The sums at this moment."""
         live = [pulse for pulse in self.pulses.values() if now_s - pulse.at_s < stale_s]
         fixes = sum(pulse.fixes for pulse in live)
-        self.counted = [(at, n) for at, n in self.counted if now_s - at <= window_s and n <= fixes] + [(now_s, fixes)]
+        if self.counted and fixes < self.counted[-1][1]:
+            self.counted = []  # a process has gone or begun anew: the rate is counted from here
+        self.counted = [(at, n) for at, n in self.counted if now_s - at <= window_s] + [(now_s, fixes)]
         first_s, first = self.counted[0]
         opened = dict.fromkeys("01234", 0)
         waiting = []

@@ -34,12 +34,13 @@ def page(folder: Path) -> ControllerRouterHandler:
     files = {str(path.relative_to(folder)): _stored(path, folder) for path in found}
 
     @get(["/", "/{name:path}"], include_in_schema=False)
-    async def serve(request: Request, name: str = "/index.html") -> Response[bytes]:  # type: ignore[type-arg]
+    async def serve(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
         if not files:
             raise NotFoundException("the wall is not built yet: run `make wall`, then start again")
-        wanted = files.get(name.strip("/") or "index.html")
+        name = request.scope["path"].strip("/")
+        wanted = files.get(name or "index.html")
         if wanted is None:
-            raise NotFoundException(f"there is no {name} here")
+            raise NotFoundException(f"there is no /{name} here")
         return _answer(request, wanted)
 
     return serve

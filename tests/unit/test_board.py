@@ -1,0 +1,52 @@
+"""What walls show is the fold of the timeline, without a gap, over restarts of the desk and of this process."""
+
+import pytest
+
+from alerts import read_policy, requests
+from escort.board import Board, Shown
+from escort.log import DeskState
+from tests.redis import RedisServer
+from tests.unit.test_keeper import KEYS, keeping, pressed, shown
+
+
+def board() -> Board:
+    return Board(read_policy(None), KEYS.region)
+
+
+async def test_a_board_loaded_now_is_the_board_that_followed_all_along(redis_server: RedisServer) -> None:
+    async with keeping(redis_server) as desk:
+        state, followed = DeskState(desk.link, KEYS), board()
+        await desk.send(pressed("p", "A"), pressed("q", "B"))
+        await desk.send(requests.Claim("i-1", "Ada", "r1"), requests.Close("i-1", "Ada", "r2", disposition="safe"))
+        await desk.send(pressed("last", "C"))
+        await desk.until(shown("last"))
+        followed.take(await state.entries_after(0))
+        loaded = board()
+        await loaded.load(state)
+        assert loaded.cases() == followed.cases()
+        assert [case.trip for case in loaded.cases()] == ["B", "C"]
+        assert (loaded.seq, list(loaded.closed)) == (followed.seq, ["i-1"])
+        assert loaded.since(0) == followed.since(0), "walls resume over a restart of this process"
+
+
+async def test_each_entry_is_told_once_with_its_case_as_it_leaves_it(redis_server: RedisServer) -> None:
+    async with keeping(redis_server) as desk:
+        await desk.send(pressed("p"))
+        await desk.until(shown("p"))
+        numbered = await DeskState(desk.link, KEYS).entries_after(0)
+        followed, told = board(), list[Shown]()
+        followed.told.append(told.append)
+        followed.take(numbered)
+        followed.take(numbered)
+        assert [(each.seq, each.case.entries) for each in told] == [(1, 1), (2, 2)]
+        assert followed.since(1) == told[1:]
+        assert (followed.since(2), followed.since(3), followed.since(-1)) == ([], None, None)
+
+
+async def test_a_gap_in_the_timeline_is_never_shown_as_none(redis_server: RedisServer) -> None:
+    async with keeping(redis_server) as desk:
+        await desk.send(pressed("p"), pressed("q"))
+        await desk.until(shown("q"))
+        numbered = await DeskState(desk.link, KEYS).entries_after(0)
+        with pytest.raises(AssertionError, match="gap"):
+            board().take([numbered[0], numbered[2]])
