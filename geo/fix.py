@@ -4,7 +4,9 @@
     out_of_range   not a place, or not a time                  |  proves life, moves nothing
     too_vague      accuracy beyond the rule's `vague_m`        |  (an unknown trip's proves nothing)
     late           older than the newest judged of its trip    |
-    duplicate      as old as the newest judged of its trip     |
+    duplicate      of the same second as the newest judged     |
+    jump           out of reach of where the trip is believed  |  (geo/jumps.py)
+    ahead          from the future: judged on our time
     judged         everything else
 
 Every fix has exactly one outcome, so the outcomes of a batch add up to its length.
@@ -18,8 +20,8 @@ from numpy.typing import NDArray
 from geo.columns import Column, Mask, Rows
 from geo.datum import gcj02_to_wgs84
 
-JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP = range(6)
-OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip")
+JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP, AHEAD, JUMP = range(8)
+OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip", "ahead", "jump")
 
 
 year_5138_s = 1e11  # a time in milliseconds or microseconds, taken for seconds, lies beyond it

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo import places
+from geo import jumps, places
 from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation, signal_loss
 from geo.detectors.facts import Change, Heard, Passed
 from geo.findings import Finding
-from geo.fix import OUTCOMES, Fixes, in_wgs84, is_a_time
+from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
 from geo.intake import take_in
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
@@ -52,6 +52,7 @@ class Fleet:
         self._here = Columns(places.blank)
         self._routes = Routes()
         self._ground = Ground(self._trip, self._here, self._routes, zones or Zones())
+        self._rivals = Columns(jumps.blank)
         self._panel = Panel(DETECTORS)
         self._register = Register([*self._tables.values()])
         self._whose = Whose(profiles, self._trip, self._routes.columns)
@@ -136,7 +137,10 @@ class Fleet:
         fix_rule = self._profiles.columns("fix", self._whose.at(row, fixes.fixed_at_s))
         intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
         changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])
-        for which, at_s in intake.turns():
+        for turn, turn_at_s in intake.turns():
+            held = jumps.held_back(self._rivals, self._trip, fixes[turn], turn_at_s, fix_rule["leap_mps"][turn])
+            intake.outcome[turn[held]] = JUMP
+            which, at_s = turn[~held], turn_at_s[~held]
             profile = self._whose.at(row[which], at_s)
             seen = see(fixes[which], at_s, profile, self._ground, self._profiles)
             changes += self._panel.judge(seen, self._profiles)
@@ -189,7 +193,7 @@ class Fleet:
 
     @property
     def _tables(self) -> dict[str, Columns]:
-        facts = {"trip": self._trip, "here": self._here, "route": self._routes.columns}
+        facts = {"trip": self._trip, "here": self._here, "rivals": self._rivals, "route": self._routes.columns}
         return facts | self._panel.tables
 
     def _rows_in(self, partition: int | None) -> Rows:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.columns import Column, Mask, Rows, RuleColumns
-from geo.fix import DUPLICATE, JUDGED, LATE, Fixes, outcome_alone
+from geo.fix import AHEAD, DUPLICATE, JUDGED, LATE, Fixes, outcome_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,15 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Colu
     same_trip = np.zeros(len(usable), bool)
     same_trip[1:] = fixes.row[usable[1:]] == fixes.row[usable[:-1]]
     twin = same_trip.copy()
-    twin[1:] &= at_s[1:] == at_s[:-1]
+    second = np.floor(at_s)
+    twin[1:] &= second[1:] == second[:-1]
     older_s = newest_s[usable] - fixes.fixed_at_s[usable]
     later_s = fixes.received_at_s[usable] - newest_received_s[usable]
     late = (at_s < newest_s[usable]) & ~_stepped_back(older_s, later_s, rule["late_max_s"][usable])
-    outcome[usable[twin | (at_s == newest_s[usable])]] = DUPLICATE
+    outcome[usable[twin | (second == np.floor(newest_s[usable]))]] = DUPLICATE
     outcome[usable[late]] = LATE
     good = outcome[usable] == JUDGED
+    outcome[usable[good & (at_s < fixes.fixed_at_s[usable])]] = AHEAD
     return Intake(outcome, usable[good], at_s[good], _turn(fixes.row[usable[good]]))
 
 

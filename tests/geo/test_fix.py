@@ -89,7 +89,7 @@ def test_a_fix_from_next_year_does_not_make_the_honest_ones_late() -> None:
     row = int(fleet.rows_of(["t"])[0])
     wild = fixes([row], [(10, 0)])
     wild.fixed_at_s[:] += 31_536_000
-    assert fleet.observe(wild).outcomes["judged"] == 1
+    assert fleet.observe(wild).outcomes["ahead"] == 1
     assert fleet.observe(fixes([row], [(20, 0)])).outcomes["late"] == 1
     assert fleet.observe(fixes([row], [(50, 0)])).outcomes["judged"] == 1
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Finding, Fleet, TripPlan, checked_plan, default_profiles
-from tests.geo.drive import BEGAN_S, LAT, LON, NORTH, fixes, fleet_of, said
+from tests.geo.drive import BEGAN_S, LAT, LON, NORTH, SPEED_MPS, fixes, fleet_of, said
+from tests.reference import jumps
 from tests.reference.deviation import OnRoute, Said, State, step
 
 TRIPS = ("a", "b", "c")
@@ -57,9 +58,12 @@ def test_a_fleet_finds_what_the_reference_finds(stream: Stream) -> None:
     rule = default_profiles().by_name["day"].deviation
     states: dict[str, State] = dict.fromkeys(TRIPS, OnRoute())
     expected: dict[str, list[Said]] = {trip: [] for trip in TRIPS}
+    believed: dict[str, jumps.State] = dict.fromkeys(TRIPS, jumps.Nowhere())
     for trip, at_s, off_m in drives:
-        states[trip], more = step(states[trip], at_s, off_m, 10.0, rule)
-        expected[trip] += [more] if more else []
+        believed[trip], judged = jumps.step(believed[trip], at_s, (off_m, SPEED_MPS * at_s))
+        if judged:
+            states[trip], more = step(states[trip], at_s, off_m, 10.0, rule)
+            expected[trip] += [more] if more else []
     for trip in TRIPS:
         ours = [
             (f.edge, f.since_s - BEGAN_S, f.at_s - BEGAN_S) for f in found if (f.trip, f.kind) == (trip, "deviation")
