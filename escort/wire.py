@@ -182,7 +182,7 @@ def _named(message: str | bytes, why: str) -> Malformed:
     """Which type a frame with a mistake in it meant to be, and which press."""
     try:
         loose: Any = msgspec.json.decode(message) if isinstance(message, str) else msgspec.msgpack.decode(message)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         loose = None
     if not isinstance(loose, dict):
         return Malformed("frame", why)

@@ -6,7 +6,7 @@ import string
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from litestar.exceptions import ClientException
 
@@ -25,6 +25,7 @@ anything = st.recursive(
 
 
 @given(st.one_of(st.text(), st.binary()), st.booleans())
+@example(b"\xa5\x00\x00\x00\x00\x80", False)
 def test_whatever_comes_is_a_frame_or_a_reason(message: str | bytes, fleet: bool) -> None:
     frame = wire.frame_of(message, fleet)
     if isinstance(frame, wire.Malformed):
