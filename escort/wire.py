@@ -173,7 +173,7 @@ def fleet_rows(frame: FleetFixes, binary: bool) -> Rows | Malformed:
     decode = msgspec.msgpack.decode if binary else msgspec.json.decode
     try:
         rows: Rows = decode(frame.fixes, type=Annotated[list[row], _Many])  # type: ignore[valid-type]
-    except msgspec.DecodeError as why:
+    except (msgspec.DecodeError, UnicodeError) as why:
         return Malformed("fixes", str(why))
     return rows
 

@@ -26,8 +26,11 @@ anything = st.recursive(
 
 @given(st.one_of(st.text(), st.binary()), st.booleans())
 @example(b"\xa5\x00\x00\x00\x00\x80", False)
+@example(b"\x82\xa4type\xa5fixes\xa5fixes\x91\x94\xa2\xff\xff\x01\x02\x03", True)
 def test_whatever_comes_is_a_frame_or_a_reason(message: str | bytes, fleet: bool) -> None:
-    frame = wire.frame_of(message, fleet)
+    frame: object = wire.frame_of(message, fleet)
+    if isinstance(frame, wire.FleetFixes):
+        frame = wire.fleet_rows(frame, isinstance(message, bytes))
     if isinstance(frame, wire.Malformed):
         assert frame.why
         assert len(frame.of) <= 40
