@@ -100,6 +100,9 @@ def _agent(command: argparse.ArgumentParser) -> None:
 def _replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--findings", type=Path, metavar="OUT.jsonl", help="without --to: where findings are written")
+    command.add_argument("--rules", type=Path, metavar="RULES.toml", help="without --to: judged by these rules")
+    command.add_argument("--compare", action="store_true", help="with --rules: what they would change")
+    command.add_argument("--plot", type=Path, metavar="OUT.html", help="without --to: a page that shows why")
     _to(command, required=False)
     pace = command.add_mutually_exclusive_group()
     pace.add_argument("--speed", type=_speed, default=1.0, help="with --to: how many times faster than it was driven")
@@ -161,13 +164,27 @@ def _run_token(given: argparse.Namespace) -> int:
 
 def _run_replay(given: argparse.Namespace) -> int:
     if given.to is None:
-        from escort.replay.flat_out import main_flat_out
-
-        return main_flat_out(given.files, given.findings)
-    if given.findings is not None:
-        raise Unusable("--findings is for a replay in this process; with --to the service finds, and its wall shows.")
+        return _replay_here(given)
+    for name in ("findings", "rules", "compare", "plot"):
+        if getattr(given, name):
+            raise Unusable(
+                f"--{name} is for a replay in this process; with --to the service finds, and its wall shows."
+            )
     to = target(given.to, given.api, given.key)
     return _async(commands.replay_over_wire, _settings(given), given.files, to, given.speed, given.flat_out)
+
+
+def _replay_here(given: argparse.Namespace) -> int:
+    from escort.replay.flat_out import main_flat_out
+    from escort.rules import first_rules
+
+    if given.compare and given.rules is None:
+        raise Unusable("--compare needs other rules to compare with: --rules RULES.toml.")
+    ours = first_rules(_settings(given).profiles)
+    other = None if given.rules is None else first_rules(given.rules, "--rules")
+    if given.compare:
+        return main_flat_out(given.files, None, ours, other)
+    return main_flat_out(given.files, given.findings, other or ours, plot=given.plot)
 
 
 def _run_simulate(given: argparse.Namespace) -> int:

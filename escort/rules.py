@@ -26,17 +26,17 @@ Use = Callable[[Profiles], None]
 Seen = tuple[int, int, int] | None  # device file number, size and time of change; None where there is no file
 
 
-def first_rules(path: Path | None) -> Profiles:
-    """The profiles to start with: those of `ESCORT_PROFILES`, else those that are shipped.
+def first_rules(path: Path | None, named: str = "ESCORT_PROFILES") -> Profiles:
+    """The profiles to start with: those of a file, else those that are shipped.
 
-    Raises: Unusable.
+    Raises: Unusable, saying by which name the file was given.
     """
     if path is None:
         return default_profiles()
     try:
         return _read(path)
     except ProfilesUnreadable as why:
-        raise Unusable(f"ESCORT_PROFILES {path}: {why}") from why
+        raise Unusable(f"{named} {path}: {why}") from why
 
 
 async def follow_rules(path: Path, use: Use) -> None:

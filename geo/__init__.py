@@ -7,7 +7,7 @@ from geo.datum import Datum, to_wgs84
 from geo.findings import DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id
 from geo.fix import OUTCOMES, Fixes
 from geo.fleet import KINDS, Fleet, Observed
-from geo.profiles import Profiles, ProfilesUnreadable, default_profiles, profiles_from
+from geo.profiles import Profile, Profiles, ProfilesUnreadable, default_profiles, profiles_from
 from geo.route import Plan, PlanRefused, checked_plan
 from geo.sentences import sentence
 from geo.snapshot import SnapshotUnreadable
@@ -27,6 +27,7 @@ __all__ = [
     "Plan",
     "PlanRefused",
     "Positions",
+    "Profile",
     "Profiles",
     "ProfilesUnreadable",
     "Proof",

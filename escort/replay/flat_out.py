@@ -1,14 +1,13 @@
 """`escort replay FILE... [--findings OUT]` without a service: read, replay, write, and say what was found.
 
     files --read_drives--> drives --replay--> findings --> OUT.jsonl, one JSON object a line, the whole file or nothing
+                                                       --> a page (plot.py), or what other rules change (what_if.py)
 
 What a person did wrong is one sentence on standard error, and 2.
 """
 
 import json
-import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,26 +18,59 @@ import msgspec
 
 from escort.replay.drives import Drive, DriveUnreadable
 from escort.replay.files import read_drives
+from escort.replay.plot import write_plot
 from escort.replay.through_fleet import replay
+from escort.replay.what_if import told, what_if
+from escort.replay.written import written
 from geo import Finding, Profiles, default_profiles, sentence
 
 
-def main_flat_out(files: Sequence[Path], findings: Path | None, profiles: Profiles | None = None) -> int:
-    """Replay `files` as fast as this machine can; the findings go to a file, or as sentences to standard output.
+def main_flat_out(
+    files: Sequence[Path],
+    findings: Path | None,
+    profiles: Profiles | None = None,
+    other: Profiles | None = None,
+    plot: Path | None = None,
+) -> int:
+    """Replay `files` as fast as this machine can, judged by `profiles` (default: those that are shipped).
 
+    The findings go to a file, or as sentences to standard output; with `plot` onto a page too. With `other` it is said
+    instead what these rules would change.
     Returns the exit code: 0, or 2 where a file could not be read or written.
     """
-    began_s, seen = perf_counter(), _Seen()
     try:
-        found = replay(seen.counting(read_drives(files)), profiles or default_profiles())
-        if findings is None:
-            _say(seen.noting(found))
-        else:
-            _write(seen.noting(found), findings)
+        if other is not None:
+            return _compare(files, profiles or default_profiles(), other)
+        return _replay(files, findings, profiles or default_profiles(), plot)
     except (DriveUnreadable, OSError) as error:
         print(f"escort replay: {error}", file=sys.stderr)
         return 2
+
+
+def _replay(files: Sequence[Path], findings: Path | None, profiles: Profiles, plot: Path | None) -> int:
+    began_s, seen = perf_counter(), _Seen()
+    drives: Iterable[Drive] = seen.counting(read_drives(files))
+    if plot is not None:
+        drives = list(drives)
+    found = seen.noting(replay(drives, profiles))
+    if plot is not None:
+        kept = list(found)
+        shown = write_plot(list(drives), kept, profiles, plot)
+        found = iter(kept)
+    if findings is not None:
+        written(findings, (as_json(finding) + "\n" for finding in found))
+    elif plot is None:
+        _say(found)
     print(f"{seen.drives} drives, {seen.fixes} fixes in {perf_counter() - began_s:.1f} s: {seen.kinds_found()}")
+    if plot is not None:
+        print(f"{plot}: {shown} of {seen.drives} drives")
+    return 0
+
+
+def _compare(files: Sequence[Path], profiles: Profiles, other: Profiles) -> int:
+    drives = list(read_drives(files))
+    for line in told(what_if(drives, profiles, other)):
+        print(line)
     return 0
 
 
@@ -83,17 +115,3 @@ def _say(findings: Iterable[Finding]) -> None:
     for finding in findings:
         at = datetime.fromtimestamp(finding.at_s, UTC).isoformat(" ", "seconds")
         print(f"{finding.trip}  {at}  {finding.kind} {finding.edge}: {sentence(finding)}")
-
-
-def _write(findings: Iterable[Finding], path: Path) -> None:
-    """The whole file or nothing: written beside it, then put in its place."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as out:
-        try:
-            out.writelines(as_json(finding) + "\n" for finding in findings)
-            out.flush()
-            os.fsync(out.fileno())
-            Path(out.name).replace(path)
-        finally:
-            Path(out.name).unlink(missing_ok=True)
