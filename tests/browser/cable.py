@@ -75,9 +75,11 @@ def cable_to(url: str) -> Iterator[Cable]:
     cable = Cable(url)
     serving = threading.Thread(target=cable.serve)
     serving.start()
-    yield cable
-    cable.close()
-    serving.join()
+    try:
+        yield cable
+    finally:
+        cable.close()
+        serving.join()
 
 
 def _carry(source: socket.socket, sink: socket.socket) -> None:
