@@ -19,6 +19,7 @@ from redis.client import PubSub
 from escort import clock, limits, metrics
 from escort.errors import LogAway
 from escort.log import Link
+from escort.log.link import client_of
 from geo import Positions
 
 channel = "vitals"
@@ -91,7 +92,7 @@ class Ear:
     async def hear(self) -> None:
         """Until cancelled."""
         while True:
-            client = redis.Redis.from_url(self._link.url, protocol=2)
+            client = client_of(self._link.url)
             subscription: PubSub = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
             try:
                 await trio.to_thread.run_sync(subscription.subscribe, channel)
