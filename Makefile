@@ -10,7 +10,7 @@ WALL := dashboards/wall
 WALL_SOURCES := $(shell find $(WALL) -path $(WALL)/node_modules -prune -o -path $(WALL)/dist -prune -o -type f -print)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check faults bench screens format lock wall setup system clean help
+.PHONY: run test check faults bench detection screens format lock wall setup system clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ faults: setup system ## kill -9, a log that goes away, two services, a full disk
 
 bench: setup ## what this machine does
 	$(BIN)/escort bench
+
+detection: setup ## how well it finds, measured anew into docs/detection.md: minutes
+	$(BIN)/python -m escort.bench.detection docs/detection.md
 
 screens: setup system ## screenshots of the wall into docs/screens
 	$(BIN)/python -m tests.browser.screens

@@ -1,0 +1,165 @@
+"""`make detection`: docs/detection.md, measured anew: real labelled drives, and a made-up city under bad reception.
+
+    ../shared/data/deviation, where it is ──labelled──▶ false, early, missed, delays  ─┐
+    a city's honest trips ──every reception──▶ false findings per 1,000 trips         ─┼─▶ one page
+    a city's trips gone wrong ──every reception──▶ seconds to the finding             ─┘
+
+Nothing is chosen here: the rules are those that are shipped, the city is that of one seed.
+"""
+
+import argparse
+import statistics
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+
+from escort.bench.labelled import Score, scored
+from escort.bench.reception import Reception, receptions
+from escort.bench.watched_city import city_trips, watched, wrong_from_s
+from escort.replay.drives import DriveUnreadable
+from escort.replay.written import written
+from escort.simulate.mishaps import Mishap
+from geo import KINDS, Profiles, default_profiles
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "deviation"
+FILES = ("hof", "porto", "porto_fastest_route_natural")
+
+finds: dict[Mishap, tuple[str, ...]] = {
+    Mishap.DETOUR: ("deviation", "detour"),
+    Mishap.LONG_STOP: ("dwell",),
+    Mishap.LOST_PHONE: ("signal_loss",),
+}
+"""Which findings each mishap of the city should lead to; those there is no detector for are left out."""
+
+Row = Sequence[str]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """`python -m escort.bench.detection OUT.md [--trips N]`: exit code 0, or 2 where a file cannot be used."""
+    ask = argparse.ArgumentParser(prog="python -m escort.bench.detection", description=(__doc__ or "").splitlines()[0])
+    ask.add_argument("out", type=Path, metavar="OUT.md")
+    ask.add_argument("--trips", type=int, default=1_000, help="honest trips of the city for each reception")
+    given = ask.parse_args(words)
+    try:
+        written(given.out, [line + "\n" for line in page(DATA, given.trips, default_profiles())])
+    except (DriveUnreadable, OSError) as why:
+        print(f"detection: {why}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def page(data: Path, trips: int, profiles: Profiles) -> Iterator[str]:
+    """The lines of docs/detection.md."""
+    before, _, after = (resources.files("escort.bench") / "detection.md").read_text("utf-8").partition("{real}\n")
+    between, _, rest = after.partition("{false}\n")
+    beyond, _, end = rest.partition("{soon}\n")
+    yield before.rstrip("\n")
+    yield from ("", *real_drives(data, profiles))
+    yield between.rstrip("\n").format(trips=trips, profile=profiles.names[0])
+    yield from ("", *table(*false_findings(trips, profiles)))
+    yield beyond.rstrip("\n").format(wrong=max(trips // 10, 1))
+    yield from ("", *table(*seconds_to_finding(max(trips // 10, 1), profiles)))
+    yield end.rstrip("\n")
+
+
+def real_drives(data: Path, profiles: Profiles) -> list[str]:
+    """The first table: what was wanted beside what is."""
+    missing = [name for name in FILES if not (data / f"{name}.jsonl").is_file()]
+    if missing:
+        return [f"Not measured: there is no {', '.join(missing)} in `../shared/data/deviation`."]
+    hof, porto, natural = (scored(data / f"{name}.jsonl", profiles, ("deviation", "detour")) for name in FILES)
+    rows: list[Row] = [
+        ("`deviation`, Hof: false / early / missed", "0 / 0 / 0", _mistakes(hof["deviation"])),
+        ("… delay p50, p90", "≤ 12 s, ≤ 25 s", _delays(hof["deviation"])),
+        ("`deviation`, Porto: false / early / missed", "0 / 0 / 0", _mistakes(porto["deviation"])),
+        ("… delay p50, p90", "≤ 15 s, ≤ 30 s", _delays(porto["deviation"])),
+    ]
+    if "detour" in KINDS:
+        honest, falsely = natural["detour"], f"{porto['detour'].false}, {hof['detour'].false}"
+        rows += [
+            (
+                f"`detour`, natural: honest drives that raise, of {honest.honest}",
+                "≤ 4 %",
+                f"{100 * honest.false / honest.honest:.1f} % ({honest.false})",
+            ),
+            _elsewhere("Porto", porto["detour"], "≥ 85"),
+            _elsewhere("Hof", hof["detour"], "≥ 108"),
+            (
+                f"`detour`, natural: roundabout drives that raise, of {honest.roundabout}",
+                "≥ 39",
+                str(honest.roundabout_raised),
+            ),
+            (
+                "`detour`, Porto and Hof: honest drives that raise",
+                "",
+                falsely,
+            ),
+        ]
+    return table(("", "wanted", "measured"), rows)
+
+
+def false_findings(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
+    """Each kind's findings per 1,000 honest trips, by reception."""
+    columns = []
+    for how in receptions:
+        found = [each.kind for each in watched(Mishap.NONE, trips, how, profiles)]
+        columns.append([f"{1_000 * found.count(kind) / trips:.3g}" for kind in KINDS])
+    return _by_reception("per 1,000 trips", ((kind, [of[i] for of in columns]) for i, kind in enumerate(KINDS)))
+
+
+def seconds_to_finding(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
+    """How many trips on which something went wrong were found, and how soon, by reception."""
+    rows = []
+    for mishap, kinds in finds.items():
+        by_reception = [_found_after_s(mishap, trips, how, profiles) for how in receptions]
+        for kind in (kind for kind in kinds if kind in KINDS):
+            cells = [_cell(after_s.get(kind, []), trips) for after_s in by_reception]
+            rows.append((f"{mishap.name.lower()} → {kind}", cells))
+    return _by_reception("found, p50, p90", rows)
+
+
+def _found_after_s(mishap: Mishap, trips: int, how: Reception, profiles: Profiles) -> dict[str, list[float]]:
+    went_wrong_s = [wrong_from_s(trip) for trip in city_trips(mishap, trips)]
+    after_s: dict[str, list[float]] = {}
+    for found in watched(mishap, trips, how, profiles):
+        after_s.setdefault(found.kind, []).append(found.after_s - went_wrong_s[found.trip])
+    return after_s
+
+
+def _cell(after_s: list[float], trips: int) -> str:
+    if len(after_s) < 2:
+        return f"{len(after_s)} of {trips}"
+    cuts = statistics.quantiles(after_s, n=10, method="inclusive")
+    return f"{100 * len(after_s) / trips:.0f} %, {statistics.median(after_s):.0f} s, {cuts[8]:.0f} s"
+
+
+def _by_reception(corner: str, rows: Iterable[tuple[str, list[str]]]) -> tuple[Row, list[Row]]:
+    return (corner, *(how.name for how in receptions)), [(name, *cells) for name, cells in rows]
+
+
+def table(head: Row, rows: Iterable[Row]) -> list[str]:
+    """A table as Markdown has it."""
+    return [_line(head), _line(["---"] * len(head)), *(_line(row) for row in rows)]
+
+
+def _line(cells: Row) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _mistakes(score: Score) -> str:
+    return f"{score.false} / {score.early} / {score.missed} of {score.honest} + {score.diverging}"
+
+
+def _delays(score: Score) -> str:
+    p50, p90 = score.delay_s(0.5), score.delay_s(0.9)
+    return "none" if p50 is None or p90 is None else f"{p50:.0f} s, {p90:.0f} s"
+
+
+def _elsewhere(where: str, score: Score, wanted: str) -> Row:
+    name = f"`detour`, {where}: ends elsewhere, raised within 120 s, of {score.elsewhere}"
+    return name, wanted, str(score.elsewhere_in_120_s)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
