@@ -50,6 +50,7 @@ class Follower:
 
     async def follow(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Follows until cancelled; starts once the board is loaded."""
+        self.cursors, self.read_at = {}, -inf
         while True:
             tail = Tail(self.link.url)
             try:

@@ -217,6 +217,8 @@ class Keeper:
         await self._link.turn(keep)
         await self._load()
         step = Step(item.id)
+        if isinstance(_letter(item), requests.Due):
+            self._due_sent_at = trio.current_time() + due_at_least_s  # not ten times a second: it would fail again
         with Bulkhead("desk") as held:
             self._stand_in(item, step)
         if held.failure is not None:

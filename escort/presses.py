@@ -60,6 +60,7 @@ class Presses:
         self._settled: OrderedDict[str, str] = OrderedDict()  # press name -> incident
         self._began: dict[str, float] = {}
         self._nursery: trio.Nursery | None = None
+        self.unshown = 0  # in the spool for a while, and on no timeline yet
 
     async def take(self, press: requests.Pressed) -> str | NotSafe | None:
         """Returns once the press is safe: its incident, or None where the desk has not opened it yet.
@@ -126,6 +127,7 @@ class Presses:
         pause_s, before = redeliver_after_s, set[str]()
         while True:
             left = await self._left()
+            self.unshown = len(left)
             metrics.spool_waiting.set(len(left))
             away = not await self._delivered(left)
             slower = away or not before.isdisjoint(left)

@@ -17,6 +17,7 @@ from alerts import Policy, PolicyRefused, read_policy
 from dashboards import wall_folder
 from escort import metrics
 from escort.accounts import Accounts
+from escort.anew import anew
 from escort.api import app
 from escort.api.here import Here
 from escort.api.wall import Walls
@@ -113,7 +114,7 @@ async def _run(parts: Parts, until: Callable[[Addresses], Awaitable[None]], metr
     async with trio.open_nursery() as beneath:
         beneath.start_soon(parts.lane.carry)
         beneath.start_soon(parts.spool.write)
-        await beneath.start(parts.follower.follow)
+        await beneath.start(anew, "follower", parts.follower.follow)
         await beneath.start(parts.presses.carry)
         async with trio.open_nursery() as roles:
             http, device = await _start(parts, roles)
@@ -126,13 +127,13 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
     """The roles, those first that others need; the addresses they listen on."""
     settings, http, device = parts.settings, None, None
     nursery.start_soon(parts.intake.carry)
-    nursery.start_soon(parts.vitals.tell, parts.link)
+    nursery.start_soon(anew, "vitals", parts.vitals.tell, parts.link)
     if "desk" in settings.roles:
         keeper = Keeper(parts.link, parts.node, parts.keys, parts.policy, settings.timezone)
-        await nursery.start(keeper.keep)
+        await nursery.start(anew, "keeper", keeper.keep)
     if "watcher" in settings.roles:
         watcher = Watcher(parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals)
-        await nursery.start(watcher.watch)
+        await nursery.start(anew, "watcher", watcher.watch)
         if settings.profiles is not None:
             nursery.start_soon(follow_rules, settings.profiles, watcher.use)
     if "gateway" in settings.roles:
@@ -162,8 +163,8 @@ async def _start_api(parts: Parts, nursery: trio.Nursery) -> str:
         missing=lambda: _missing(parts),
     )
     walls = Walls(here)
-    nursery.start_soon(Ear(parts.link, numbers.hear).hear)
-    nursery.start_soon(walls.beat)
+    nursery.start_soon(anew, "ear", Ear(parts.link, numbers.hear).hear)
+    nursery.start_soon(anew, "walls", walls.beat)
     listening: Listening = await nursery.start(
         serve_http, app(here, walls, wall_folder()), parts.settings.host, parts.settings.http_port
     )
@@ -211,6 +212,8 @@ def _missing(parts: Parts) -> list[str]:
     missing = [f"the {role} has not started" for role in parts.settings.roles if role not in parts.ready]
     if not parts.follower.up_to_date:
         missing.append("the log does not answer: presses are kept in this machine's spool, fixes wait")
+    elif parts.presses.unshown:
+        missing.append(f"no desk has shown {parts.presses.unshown} presses of this machine's spool yet")
     return missing
 
 

@@ -66,6 +66,7 @@ class Watcher:
         """
         leases = Leases(self.link, self.owner)
         tail = Tail(self.link.url)
+        self.watches, self.found, self.sight = {}, [], Sight(self.profiles)
         try:
             await self._share(leases)
             task_status.started()
@@ -75,10 +76,12 @@ class Watcher:
                     await _patiently(self._share, leases)
                     shared_at = trio.current_time()
                 await _patiently(self._turn, tail)
-        finally:
-            tail.close()
+        except trio.Cancelled:  # and for nothing else: columns in which something failed must not be stored
             with trio.move_on_after(2.0, shield=True):
                 await self._leave(leases)
+            raise
+        finally:
+            tail.close()
 
     async def _turn(self, tail: Tail) -> None:
         """One read and everything that follows from it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import msgspec
@@ -124,6 +124,26 @@ async def test_an_act_that_the_desk_fails_on_is_refused_and_a_line_brings_a_huma
         assert [e.severity for e in entries if isinstance(e, timeline.Opened) and e.trip == "victim"] == [3]
         refused = [each.why for each in await desk.answers() if each.request == act_name("r-1")]
         assert refused == ["our fault: the desk failed on this"]
+
+
+async def test_time_that_the_desk_fails_on_stops_no_press_and_is_not_tried_ten_times_a_second(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = Desk.handle
+
+    def failing(desk: Desk, request: Request, now: datetime) -> Decision:
+        if isinstance(request, requests.Due):
+            raise ZeroDivisionError("planted")
+        return handle(desk, request, now)
+
+    monkeypatch.setattr(Desk, "handle", failing)
+    monkeypatch.setattr(Desk, "next_due", lambda _: datetime(2020, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("escort.keeper.due_again_s", 0.0)
+    async with keeping(redis_server) as desk:
+        for i in range(30):
+            await desk.send(pressed(f"p{i}"))
+            await desk.until(shown(f"p{i}"))
+        assert await desk.dead() == 1
 
 
 async def test_what_nobody_can_read_is_passed_over(redis_server: RedisServer) -> None:
