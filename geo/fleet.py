@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo import jumps, places
 from geo.columns import Column, Columns, Rows
-from geo.detectors import deviation, signal_loss
+from geo.detectors import deviation, dwell, signal_loss, speeding, zone
 from geo.detectors.facts import Change, Heard, Passed
 from geo.findings import Finding
 from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
@@ -31,7 +31,7 @@ from geo.trips import Positions, TripPlan, nowhere
 from geo.whose import Whose
 from geo.zones import Zones
 
-DETECTORS: tuple[Detector, ...] = (deviation, signal_loss)
+DETECTORS: tuple[Detector, ...] = (deviation, dwell, speeding, zone, signal_loss)
 KINDS = tuple(detector.kind for detector in DETECTORS)
 
 

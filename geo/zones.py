@@ -62,6 +62,10 @@ class Zones:
     def __len__(self) -> int:
         return len(self.names)
 
+    def name_of(self, zone: int) -> str | None:
+        """What the zone at that place in the file is called; None where there is none."""
+        return self.names[zone] if 0 <= zone < len(self) else None
+
     def look(self, lon_deg: Column, lat_deg: Column) -> Looked:
         """In which zones each point lies. Of several risk areas the first in the file is named. Shapes: (n,)."""
         n = len(lon_deg)

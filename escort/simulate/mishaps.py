@@ -65,7 +65,7 @@ def stands(mishap: Mishap) -> Stand | None:
     """Whether and how long the vehicle stands where it happens."""
     match mishap:
         case Mishap.LONG_STOP:
-            return 240.0, 420.0
+            return 330.0, 480.0
         case Mishap.SOS | Mishap.SILENT:
             return 60.0, 180.0
         case _:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geo.columns import Column, Columns, Rows
 from geo.findings import Edge, Proof
 from geo.whose import Whose
-from geo.zones import Zones, no_zone
+from geo.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Seen:
 
     def zone(self, i: int) -> str | None:
         """The name of the risk area that fix is in."""
-        return None if self.risk[i] == no_zone else self.zones.names[self.risk[i]]
+        return self.zones.name_of(int(self.risk[i]))
 
 
 @dataclass(frozen=True, slots=True)
