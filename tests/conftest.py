@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import browser, playwright
 from tests.redis import RedisServer
 from tests.service import Service
+
+
+__all__ = ["browser", "playwright"]  # fixtures
 
 
 @pytest.fixture(scope="session")

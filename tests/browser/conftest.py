@@ -1,60 +1,23 @@
 """One browser for all tests, one service for those that leave it standing, a signed-in window for whoever asks."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from dashboards import wall_folder
 from tests.browser.page import Wall
 from tests.browser.service import Service
-
-# Debian's browser, quiet and without a graphics card: WebGL is drawn by the processor.
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WEBGL_ARGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-SEEN_WITHIN_MS = 15_000
+from tests.chromium import launched
 
 SignedIn = Callable[..., Wall]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    if not (wall_folder() / "index.html").is_file():
-        pytest.skip("the wall is not built: npm ci && npm run build in dashboards/wall")
-    expect.set_options(timeout=SEEN_WITHIN_MS)
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    yield from _launched(playwright, WEBGL_ARGS)
 
 
 @pytest.fixture
 def flat_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser that cannot draw a map."""
-    yield from _launched(playwright, ["--disable-3d-apis"])
-
-
-def _launched(playwright: Playwright, extra: list[str]) -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no chromium on PATH")
-    browser = playwright.chromium.launch(executable_path=path, args=[*ARGS, *extra])
-    yield browser
-    browser.close()
+    yield from launched(playwright, ["--disable-3d-apis"])
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """The page that says why: whole, asking nobody for anything, and drawn by a real browser without a complaint."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from escort.replay.drives import Drive, bare_drive
 from escort.replay.flat_out import main_flat_out
@@ -73,32 +72,27 @@ def test_no_name_breaks_out_of_the_data_and_nothing_is_asked_of_anybody(tmp_path
     assert "default-src 'none'" in text
 
 
-def test_a_browser_draws_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no chromium on PATH")
+def test_a_browser_draws_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], browser: Browser) -> None:
     (tmp_path / "cases.jsonl").write_text(STAYS + LEAVES + case("<b>", (0, 0), (10, 0)))
     assert main_flat_out([tmp_path / "cases.jsonl"], None, plot=tmp_path / "p.html") == 0
     assert "p.html: 3 of 3 drives" in capsys.readouterr().out
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened, complaints, asked = browser.new_page(), list[str](), list[str]()
-        opened.on("console", lambda said: complaints.append(said.text))
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.goto((tmp_path / "p.html").as_uri())
-        expect(opened.locator("#title")).to_have_text("leaves")
-        expect(opened.locator("#findings")).to_contain_text("300 m off the planned route for 10 s")
-        expect(opened.locator("#map .drive")).to_have_count(3)
-        expect(opened.locator("#map .gap")).to_have_count(1)
-        expect(opened.locator("#off .limit")).to_have_count(3)
-        opened.locator("#off").hover(position={"x": 60, "y": 60})
-        expect(opened.locator("#facts")).to_contain_text("from the route")
-        opened.locator("#language").click()
-        expect(opened.locator("#findings")).to_contain_text("米")
-        opened.locator("#after").click()
-        expect(opened.locator("#count")).to_have_text("Nothing was found on this drive")
-        opened.locator("#which").select_option("2")
-        expect(opened.locator("#title")).to_have_text("<b>")
-        browser.close()
+    opened, complaints, asked = browser.new_page(), list[str](), list[str]()
+    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto((tmp_path / "p.html").as_uri())
+    expect(opened.locator("#title")).to_have_text("leaves")
+    expect(opened.locator("#findings")).to_contain_text("300 m off the planned route for 10 s")
+    expect(opened.locator("#map .drive")).to_have_count(3)
+    expect(opened.locator("#map .gap")).to_have_count(1)
+    expect(opened.locator("#off .limit")).to_have_count(3)
+    opened.locator("#off").hover(position={"x": 60, "y": 60})
+    expect(opened.locator("#facts")).to_contain_text("from the route")
+    opened.locator("#language").click()
+    expect(opened.locator("#findings")).to_contain_text("米")
+    opened.locator("#after").click()
+    expect(opened.locator("#count")).to_have_text("Nothing was found on this drive")
+    opened.locator("#which").select_option("2")
+    expect(opened.locator("#title")).to_have_text("<b>")
+    opened.close()
     assert (complaints, asked) == ([], [(tmp_path / "p.html").as_uri()])

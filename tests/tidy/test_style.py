@@ -84,7 +84,10 @@ def test_every_folder_of_tests_is_a_package() -> None:
 
 
 def test_every_test_asserts_something() -> None:
-    proves = re.compile(r"\bassert|raises|expect|\b_?(hold|prove|check|same|agree|until|refused)\w*\(|match=")
+    proves = re.compile(
+        r"\bassert|raises|expect|fail_after|\.(press|hear|still_alive)\(|match="
+        r"|\b_?(hold|prove|check|same|agree|until|refused)\w*\("
+    )
     _hold(
         f"{s.name}:{f.lineno} {f.name}"
         for s in sources()
