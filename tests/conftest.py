@@ -10,7 +10,6 @@ from tests.chromium import browser, playwright
 from tests.redis import RedisServer
 from tests.service import Service
 
-
 __all__ = ["browser", "playwright"]  # fixtures
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.conftest import ARGS, WEBGL_ARGS
 from tests.browser.page import Wall
 from tests.browser.service import ESCORT
+from tests.chromium import ARGS, WEBGL_ARGS
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 NIGHT_S = 100.0  # until the city has cases at several levels
