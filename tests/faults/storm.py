@@ -6,6 +6,7 @@
 Rule: the phones trust nothing but their acknowledgements, and the timeline is read from the log itself.
 """
 
+import math
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -44,7 +45,7 @@ class Storm:
         numbers, chance = count(), Random(f"{self.seed}/{trip}")
         while True:
             try:
-                async with wire(self.service.device, self.service.token(trip)) as phone:
+                async with wire(self.service.device, self.service.token(trip), for_s=math.inf) as phone:
                     while True:
                         await self._press(phone, trip, f"p{next(numbers)}")
                         await trio.sleep(chance.uniform(0.0, 2 * pause_s))

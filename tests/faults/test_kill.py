@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,6 +10,7 @@ import redis
 import trio
 
 from alerts import timeline
+from escort.redis_server import answers
 from tests.faults.storm import Storm, check, entries, until_shown
 from tests.service import Service
 from tests.socket.conftest import PLAN
@@ -92,7 +92,7 @@ async def test_many_kills(own_service: Service, seed: int) -> None:
 
 @pytest.mark.faults
 @pytest.mark.timeout(300)
-async def test_a_killed_redis_is_started_again_and_nobody_notices(own_service: Service, tmp_path: Path) -> None:
+async def test_a_killed_redis_is_started_again_and_nobody_notices(own_service: Service) -> None:
     await on_its_way(own_service, "watched")
     storm = Storm(own_service, "redis")
     async with trio.open_nursery() as nursery:
@@ -102,12 +102,12 @@ async def test_a_killed_redis_is_started_again_and_nobody_notices(own_service: S
             pid = own_service.redis_pid()
             await trio.run_process(["kill", "-9", str(pid)])
             with trio.fail_after(20.0):
-                while own_service.readiness() != (200, []):
+                while not await answers(own_service.data):
                     await trio.sleep(0.05)
         nursery.cancel_scope.cancel()
+    own_service.until_ready()
     with log_of(own_service) as client:
         await until_shown(client, storm)
         check(client, storm)
         await deviates(own_service, "watched", client)
     assert storm.refused == []
-    assert (tmp_path / "data").exists()

@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -17,11 +19,16 @@ from tests.service import Service
 from tests.socket.device import wire
 
 
-def frozen(service: Service) -> int:
-    """Its redis-server keeps its sockets and says nothing; which it is."""
+@contextmanager
+def frozen(service: Service) -> Iterator[int]:
+    """Its redis-server keeps its sockets and says nothing, for as long as the block lasts; which it is."""
     redis_pid = service.redis_pid()
     os.kill(redis_pid, signal.SIGSTOP)
-    return redis_pid
+    try:
+        yield redis_pid
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(redis_pid, signal.SIGCONT)
 
 
 def sign_in(service: Service, name: str) -> str:
@@ -48,18 +55,17 @@ async def test_a_frozen_log_costs_no_press_and_fools_nobody(own_service: Service
     await on_its_way(service, "watched")
     service.register("new", [[-8.61, 41.14], [-8.60, 41.15]])
     cookie = sign_in(service, "Ada")
-    redis_pid = frozen(service)
-    began = trio.current_time()
-    async with wire(service.device, service.token("new")) as phone:
-        await phone.say(type="fixes", fixes=[[time.time(), 41.14, -8.61]])
-        await phone.press("behind fixes of a trip that nobody can look up")
-    assert trio.current_time() - began < 2.0
-    assert await silent_for_s(service, cookie, began) < 3.0
-    code, missing = service.readiness()
-    assert code == 503
-    assert "presses are kept in this machine's spool" in missing[0]
-    assert service.post("/v1/trips/new/press", {"press_id": "over http"}).status_code == 201
-    os.kill(redis_pid, signal.SIGCONT)
+    with frozen(service):
+        began = trio.current_time()
+        async with wire(service.device, service.token("new")) as phone:
+            await phone.say(type="fixes", fixes=[[time.time(), 41.14, -8.61]])
+            await phone.press("behind fixes of a trip that nobody can look up")
+        assert trio.current_time() - began < 2.0
+        assert await silent_for_s(service, cookie, began) < 3.0
+        code, missing = service.readiness()
+        assert code == 503
+        assert "presses are kept in this machine's spool" in missing[0]
+        assert service.post("/v1/trips/new/press", {"press_id": "over http"}).status_code == 201
     service.until_ready()
     storm = Storm(service, "frozen", {("new", "behind fixes of a trip that nobody can look up"), ("new", "over http")})
     with log_of(service) as client:
@@ -80,12 +86,11 @@ async def test_a_minute_without_a_log_under_load(own_service: Service) -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(storm.rage, 20, 0.1)
         await trio.sleep(2.0)
-        redis_pid = frozen(service)
-        before = len(storm.acknowledged)
-        await trio.sleep(60.0)
-        assert len(storm.acknowledged) > before + 1_000
-        assert service.readiness()[0] == 503
-        os.kill(redis_pid, signal.SIGCONT)
+        with frozen(service):
+            before = len(storm.acknowledged)
+            await trio.sleep(60.0)
+            assert len(storm.acknowledged) > before + 1_000
+            assert service.readiness()[0] == 503
         await trio.sleep(5.0)
         nursery.cancel_scope.cancel()
     service.until_ready()
@@ -104,12 +109,12 @@ async def test_a_minute_without_a_log_under_load(own_service: Service) -> None:
 @pytest.mark.timeout(300)
 async def test_killed_while_the_log_is_frozen_the_spool_delivers_after_the_restart(own_service: Service) -> None:
     service = own_service
-    redis_pid = frozen(service)
-    async with wire(service.device, service.token("T")) as phone:
-        for i in range(20):
-            await phone.press(f"p{i}")
-    service.kill()
-    os.kill(redis_pid, signal.SIGKILL)
+    with frozen(service) as redis_pid:
+        async with wire(service.device, service.token("T")) as phone:
+            for i in range(20):
+                await phone.press(f"p{i}")
+        service.kill()
+        os.kill(redis_pid, signal.SIGKILL)
     await trio.to_thread.run_sync(service.start)
     with log_of(service) as client:
         await until_shown(client, Storm(service, "spool", {("T", f"p{i}") for i in range(20)}))

@@ -57,12 +57,12 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire(url: str, token: str, *, binary: bool = False) -> AsyncIterator[Wire]:
-    """An open socket of a phone with this token; it is closed even where the service has torn it off."""
+async def wire(url: str, token: str, *, binary: bool = False, for_s: float = 60.0) -> AsyncIterator[Wire]:
+    """A phone's open socket, for at most `for_s`; it is closed even where the service has torn it off."""
     address = urlsplit(url)
     headers = [(b"authorization", b"Bearer " + token.encode())]
     stream = await trio.open_tcp_stream(address.hostname or "", address.port or 0)
-    with trio.fail_after(60.0):
+    with trio.fail_after(for_s):
         async with stream, trio.open_nursery() as nursery:
             socket = await wrap_client_stream(
                 nursery, stream, address.netloc, address.path, subprotocols=["escort.v1"], extra_headers=headers
