@@ -2,7 +2,7 @@
 
     admit: trip --> a free row, or one more          dismiss: row --> free
 
-The register grows by a quarter and tells its columns to grow with it.
+The register grows by an eighth and tells its columns to grow with it.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ class Register:
         self._free.extend(rows.tolist())
 
     def _grow(self, more: int) -> None:
-        old, new = self.capacity, self.capacity + self.capacity // 4 + more
+        old, new = self.capacity, self.capacity + self.capacity // 8 + more
         trip = np.empty(new, dtype=object)
         trip[:old] = self._trip
         self._trip = trip

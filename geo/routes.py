@@ -174,7 +174,7 @@ class Routes:
     def _make_room(self, more: int) -> None:
         if self._used + more <= len(self._x):
             return
-        size = _a_quarter_more(len(self._x)) + more
+        size = _an_eighth_more(len(self._x)) + more
         self._x, self._y, self._along = (_copied(pool[: self._used], size) for pool in self._pools)
 
     def _pack(self) -> None:
@@ -183,7 +183,7 @@ class Routes:
         count = self.columns["count"][rows].astype(np.int64)
         packed = self._gathered(rows, count, self._pools)
         self._used = self._laid = len(packed[0])
-        self._x, self._y, self._along = (_copied(pool, _a_quarter_more(self._used)) for pool in packed)
+        self._x, self._y, self._along = (_copied(pool, _an_eighth_more(self._used)) for pool in packed)
         self.columns["start"][rows] = np.cumsum(count) - count
 
     @property
@@ -191,8 +191,8 @@ class Routes:
         return self._x, self._y, self._along
 
 
-def _a_quarter_more(size: int) -> int:
-    return size + size // 4 + 1
+def _an_eighth_more(size: int) -> int:
+    return size + size // 8 + 1
 
 
 def _copied(pool: Single, size: int) -> Single:

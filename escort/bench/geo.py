@@ -44,7 +44,7 @@ def measure_trips(trips: int, rounds: int) -> list[Figure]:
         fleet.observe(batch)
     alone, beside = batches[rounds : 2 * rounds], batches[2 * rounds :]
     return [
-        Figure("geo.observe", _rate(fleet, alone), "fixes/s", f"Fleet.observe, both detectors, {trips:,} trips"),
+        Figure("geo.observe", _rate(fleet, alone), "fixes/s", f"Fleet.observe, every detector, {trips:,} trips"),
         Figure("geo.observe_turnover", _rate_with_turnover(fleet, beside, plans), "fixes/s", turnover),
         *_floors(made_up, alone[:20], rows),
         Figure("geo.admit", 100 / admitted_s, "trips/s", "Fleet.admit, a hundred at a time"),
