@@ -8,8 +8,6 @@ Rule: nothing is shown, sent or answered but what a commit has written; whenever
 """
 
 import logging
-from dataclasses import dataclass, field
-from datetime import datetime
 from math import inf
 from zoneinfo import ZoneInfo
 
@@ -17,31 +15,18 @@ import msgspec
 import redis
 import trio
 
-from alerts import Decision, Desk, Policy, Recorded, Request, SnapshotRefused, requests
+from alerts import Desk, Policy, Recorded, SnapshotRefused, requests
 from escort import clock, limits, metrics
-from escort.bulkhead import Bulkhead
+from escort.deciding import Step, decide, letter_of, stand_in
 from escort.errors import Fenced, LogAway
-from escort.inbox import FindingSeen, Letter, Settled, act_name, opened, press_name, sealed
+from escort.inbox import sealed
 from escort.log import DeskCommit, DeskKeys, DeskState, Item, Lease, Leases, Link, Tail
-from escort.stand_in import answer_for, finding_for
-from escort.triage import Circumstances, is_night, triage
 
 due_again_s = 0.1  # a Due that was too early by a clock's difference is not appended again at once
 due_at_least_s = 10.0  # while anything is open: how long a clock that stepped back can stay unseen (ADR 0021)
 log = logging.getLogger("escort")
 
 _recorded = msgspec.json.Decoder(Recorded)
-
-
-@dataclass(slots=True)
-class Step:
-    """What some items of the inbox came to, and how far they reach."""
-
-    upto: str
-    entries: list[tuple[str, bytes]] = field(default_factory=list)
-    effects: list[tuple[str, bytes]] = field(default_factory=list)
-    answers: list[tuple[int, bytes]] = field(default_factory=list)
-    broken: Item | None = None  # the item after `upto` on which deciding failed
 
 
 class Keeper:
@@ -135,66 +120,11 @@ class Keeper:
     async def _advance(self, lease: Lease, items: list[Item]) -> None:
         metrics.log_lag.labels("desk").set(max(0.0, clock.now_s() - items[0].at_s))
         with metrics.decide_seconds.time():
-            step = self._decide(items)
+            step = decide(self._desk, items, self._offset, self._zone, clock.now_s())
             await self._commit(lease, step)
         if step.broken is not None:
             await self._set_aside(lease, step.broken)
         self._count()
-
-    def _decide(self, items: list[Item]) -> Step:
-        step = Step(self._offset)
-        for item in items:
-            with Bulkhead("desk") as held:
-                letter = _letter(item)
-                if letter is not None:
-                    self._handle(letter, item, step)
-            if held.failure is not None:
-                step.broken = item
-                return step
-            step.upto = item.id
-        return step
-
-    def _handle(self, letter: Letter, item: Item, step: Step) -> None:
-        request = self._judged(letter) if isinstance(letter, FindingSeen) else letter
-        decision = self._desk.handle(request, clock.at(min(item.at_s, clock.now_s())))
-        metrics.requests.labels(type(request).__name__).inc()
-        place = len(step.entries) + 1
-        step.entries += [(recorded.incident, msgspec.json.encode(recorded)) for recorded in decision.entries]
-        step.effects += [(effect.channel, msgspec.json.encode(effect)) for effect in decision.effects]
-        for recorded in decision.entries:
-            metrics.entries.labels(recorded.entry.__struct_config__.tag).inc()
-        answer = _answer(request, decision)
-        if answer is not None:
-            step.answers.append((place if decision.entries else 0, msgspec.json.encode(answer)))
-            if decision.refusal is not None:
-                metrics.refusals.labels(type(decision.refusal).__name__).inc()
-
-    def _judged(self, seen: FindingSeen) -> requests.Found:
-        at = clock.at(seen.at)
-        lon = None if seen.place is None else seen.place[0]
-        incident = self._desk.of_trip(seen.trip)
-        circumstances = Circumstances(
-            night=self._night(at) if lon is None else is_night(at, lon),
-            repeated=incident is not None and seen.kind in incident.kinds,
-        )
-        severity, ask = triage(seen.kind, seen.edge, circumstances)
-        return requests.Found(
-            finding_id=seen.finding_id,
-            trip=seen.trip,
-            kind=seen.kind,
-            edge=seen.edge,
-            since=seen.since,
-            at=seen.at,
-            sentence=seen.sentence,
-            proof=seen.proof,
-            severity=int(severity),
-            ask=ask,
-            place=seen.place,
-        )
-
-    def _night(self, at: datetime) -> bool:
-        hour = at.astimezone(self._zone).hour
-        return hour >= 22 or hour < 5
 
     async def _commit(self, lease: Lease, step: Step) -> None:
         if step.upto == self._offset:
@@ -216,26 +146,13 @@ class Keeper:
 
         await self._link.turn(keep)
         await self._load()
-        step = Step(item.id)
-        if isinstance(_letter(item), requests.Due):
+        if isinstance(letter_of(item), requests.Due):
             self._due_sent_at = trio.current_time() + due_at_least_s  # not ten times a second: it would fail again
-        with Bulkhead("desk") as held:
-            self._stand_in(item, step)
-        if held.failure is not None:
+        step = stand_in(self._desk, item, self._zone, clock.now_s())
+        if step.broken is not None:
             await self._load()
             step = Step(item.id)
         await self._commit(lease, step)
-
-    def _stand_in(self, item: Item, step: Step) -> None:
-        letter, incident = opened(item.payload), None
-        finding = finding_for(letter, item.id, item.at_s)
-        if finding is not None:
-            self._handle(finding, item, step)
-            open_now = self._desk.of_trip(finding.trip)
-            incident = None if open_now is None else open_now.incident
-        answer = answer_for(letter, incident)
-        if answer is not None:
-            step.answers.append((0, msgspec.json.encode(answer)))
 
     async def _append_due(self) -> None:
         """Time enters through the inbox too, so that a replay sees the same clock."""
@@ -270,24 +187,3 @@ class Keeper:
             by_severity[incident.severity] += 1
         for severity, count in enumerate(by_severity):
             metrics.incidents_open.labels(str(severity)).set(count)
-
-
-def _letter(item: Item) -> Letter | None:
-    """A letter that cannot be read is counted and passed over."""
-    try:
-        return opened(item.payload)
-    except msgspec.DecodeError:
-        metrics.records_unreadable.labels("inbox").inc()
-        return None
-
-
-def _answer(request: Request, decision: Decision) -> Settled | None:
-    """What to tell whoever waits: the agent about the act, the gateway about the press."""
-    if isinstance(request, requests.Pressed):
-        return Settled(press_name(request.trip, request.press_id), decision.incident)
-    if decision.answer_to is None:
-        return None
-    if decision.refusal is not None:
-        return Settled(act_name(decision.answer_to), decision.incident, decision.refusal.why)
-    recorded = decision.repeated or decision.entries[0]
-    return Settled(act_name(decision.answer_to), decision.incident, entry=msgspec.Raw(msgspec.json.encode(recorded)))

@@ -1,0 +1,135 @@
+"""What letters to the desk come to: triage judges findings, the desk decides; nothing here waits or stores.
+
+    letters ──decide──▶ Step: entries, effects, answers, how far they reach ──commit──▶ the log   (escort/keeper.py)
+            └─ a letter on which deciding failed ──stand_in──▶ Step: a human is brought to its trip all the same
+
+Rule: after a Step with a broken item the desk must be loaded again; what it holds may be half of something.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from alerts import Decision, Desk, Request, requests
+from escort import clock, metrics
+from escort.bulkhead import Bulkhead
+from escort.inbox import FindingSeen, Letter, Settled, act_name, opened, press_name
+from escort.log import Item
+from escort.stand_in import answer_for, finding_for
+from escort.triage import NIGHT_BEGINS_H, NIGHT_ENDS_H, Circumstances, is_night, triage
+
+
+@dataclass(slots=True)
+class Step:
+    """What some items of the inbox came to, and how far they reach."""
+
+    upto: str
+    entries: list[tuple[str, bytes]] = field(default_factory=list)
+    effects: list[tuple[str, bytes]] = field(default_factory=list)
+    answers: list[tuple[int, bytes]] = field(default_factory=list)
+    broken: Item | None = None  # the item after `upto` on which deciding failed
+
+
+def decide(desk: Desk, items: Sequence[Item], offset: str, zone: ZoneInfo, now_s: float) -> Step:
+    """What the items behind `offset` come to, up to the first on which deciding fails.
+
+    Units: `now_s` unix seconds; no item is taken for later than that (ADR 21). `zone` is the desk's own.
+    """
+    step = Step(offset)
+    for item in items:
+        with Bulkhead("desk") as held:
+            letter = letter_of(item)
+            if letter is not None:
+                _handle(desk, letter, item, step, zone, now_s)
+        if held.failure is not None:
+            step.broken = item
+            return step
+        step.upto = item.id
+    return step
+
+
+def stand_in(desk: Desk, item: Item, zone: ZoneInfo, now_s: float) -> Step:
+    """Instead of a letter on which deciding failed: its trip becomes a case, and whoever waits is answered."""
+    step = Step(item.id)
+    with Bulkhead("desk") as held:
+        letter, incident = opened(item.payload), None
+        finding = finding_for(letter, item.id, item.at_s)
+        if finding is not None:
+            _handle(desk, finding, item, step, zone, now_s)
+            open_now = desk.of_trip(finding.trip)
+            incident = None if open_now is None else open_now.incident
+        answer = answer_for(letter, incident)
+        if answer is not None:
+            step.answers.append((0, msgspec.json.encode(answer)))
+    if held.failure is not None:
+        step.broken = item
+    return step
+
+
+def letter_of(item: Item) -> Letter | None:
+    """A letter that cannot be read is counted and passed over."""
+    try:
+        return opened(item.payload)
+    except msgspec.DecodeError:
+        metrics.records_unreadable.labels("inbox").inc()
+        return None
+
+
+def _handle(desk: Desk, letter: Letter, item: Item, step: Step, zone: ZoneInfo, now_s: float) -> None:
+    request = _judged(desk, letter, zone) if isinstance(letter, FindingSeen) else letter
+    decision = desk.handle(request, clock.at(min(item.at_s, now_s)))
+    metrics.requests.labels(type(request).__name__).inc()
+    place = len(step.entries) + 1
+    step.entries += [(recorded.incident, msgspec.json.encode(recorded)) for recorded in decision.entries]
+    step.effects += [(effect.channel, msgspec.json.encode(effect)) for effect in decision.effects]
+    for recorded in decision.entries:
+        metrics.entries.labels(recorded.entry.__struct_config__.tag).inc()
+    answer = _answer(request, decision)
+    if answer is not None:
+        step.answers.append((place if decision.entries else 0, msgspec.json.encode(answer)))
+        if decision.refusal is not None:
+            metrics.refusals.labels(type(decision.refusal).__name__).inc()
+
+
+def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
+    at = clock.at(seen.at)
+    lon = None if seen.place is None else seen.place[0]
+    incident = desk.of_trip(seen.trip)
+    circumstances = Circumstances(
+        night=_night(at, zone) if lon is None else is_night(at, lon),
+        repeated=incident is not None and seen.kind in incident.kinds,
+    )
+    severity, ask = triage(seen.kind, seen.edge, circumstances)
+    return requests.Found(
+        finding_id=seen.finding_id,
+        trip=seen.trip,
+        kind=seen.kind,
+        edge=seen.edge,
+        since=seen.since,
+        at=seen.at,
+        sentence=seen.sentence,
+        proof=seen.proof,
+        severity=int(severity),
+        ask=ask,
+        place=seen.place,
+    )
+
+
+def _night(at: datetime, zone: ZoneInfo) -> bool:
+    hour = at.astimezone(zone).hour
+    return hour >= NIGHT_BEGINS_H or hour < NIGHT_ENDS_H
+
+
+def _answer(request: Request, decision: Decision) -> Settled | None:
+    """What to tell whoever waits: the agent about the act, the gateway about the press."""
+    if isinstance(request, requests.Pressed):
+        return Settled(press_name(request.trip, request.press_id), decision.incident)
+    if decision.answer_to is None:
+        return None
+    if decision.refusal is not None:
+        return Settled(act_name(decision.answer_to), decision.incident, decision.refusal.why)
+    recorded = decision.repeated or decision.entries[0]
+    return Settled(act_name(decision.answer_to), decision.incident, entry=msgspec.Raw(msgspec.json.encode(recorded)))
