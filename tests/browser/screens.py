@@ -16,8 +16,8 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.page import Wall
-from tests.browser.service import ESCORT
 from tests.chromium import ARGS, WEBGL_ARGS
+from tests.service import ESCORT
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 NIGHT_S = 100.0  # until the city has cases at several levels
