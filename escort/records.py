@@ -33,7 +33,8 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
 class TripStarted(msgspec.Struct, frozen=True, array_like=True, tag="s"):
     """A trip to watch.
 
-    `plan`: float64 (k, 2) lon, lat in WGS84, empty where none is known; `datum`: wgs84 | gcj02, of the trip's fixes.
+    `plan`: float64 (k, 2) lon, lat in WGS84, empty where none is known; `datum`: wgs84 | gcj02, of the trip's fixes;
+    `stops`: as the plan, where it is to stop on its way.
     """
 
     trip: str
@@ -42,6 +43,8 @@ class TripStarted(msgspec.Struct, frozen=True, array_like=True, tag="s"):
     profile: str | None = None
     region: str | None = None
     datum: str = "wgs84"
+    expected_at_s: float | None = None
+    stops: bytes = b""
 
 
 class PlanReplaced(msgspec.Struct, frozen=True, array_like=True, tag="p"):

@@ -111,7 +111,17 @@ class Sight:
         with Bulkhead("watcher") as held:
             plan = plan_array(started.plan) if started.plan else None
             datum: Datum = "gcj02" if started.datum == "gcj02" else "wgs84"
-            new = TripPlan(started.trip, partition, plan, started.started_at_s, started.profile, told_at_s, datum)
+            new = TripPlan(
+                started.trip,
+                partition,
+                plan,
+                started.started_at_s,
+                started.profile,
+                told_at_s,
+                datum,
+                tuple(map(tuple, plan_array(started.stops).tolist())),
+                started.expected_at_s,
+            )
             self._fleet.admit([new])
             return []
         return [self._blind(started.trip, told_at_s, str(held.failure))]
@@ -121,8 +131,8 @@ class Sight:
             case PlanReplaced(trip, plan):
                 return self._letters(self._fleet.replan(trip, plan_array(plan), told_at_s))
             case TripEnded(trip, at_s, how):
-                cleared = self._letters(self._fleet.dismiss([trip], told_at_s))
-                return [*cleared, requests.TripEnded(trip=trip, how=how, at=at_s)]
+                found = self._letters(self._fleet.end(trip, at_s, how, told_at_s))
+                return [*found, requests.TripEnded(trip=trip, how=how, at=at_s)]
             case MotionFelt() | FixesTaken() | TripStarted():
                 return []
 

@@ -81,6 +81,7 @@ class Registration:
     region: str | None
     datum: Datum  # of the trip's fixes; the plan is WGS84
     body: bytes  # the request in canonical form: the same again is the same digest
+    stops: tuple[tuple[float, float], ...] = ()  # lon, lat in WGS84
 
 
 class Trips:
@@ -107,7 +108,16 @@ class Trips:
         if became == -1:
             return "other"
         if became == 1 or await self._state(new.trip) == "active":
-            record = TripStarted(new.trip, plan_bytes(new.plan), new.started_at_s, new.profile, new.region, new.datum)
+            record = TripStarted(
+                new.trip,
+                plan_bytes(new.plan),
+                new.started_at_s,
+                new.profile,
+                new.region,
+                new.datum,
+                new.expected_arrival_s,
+                plan_bytes(np.array(new.stops, np.float64)),
+            )
             await self._tell(new.trip, packed(record))
         self._remember(new.trip, new.datum)
         return "new" if became == 1 else "same"

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import jumps, places
-from geo.columns import Column, Columns, Rows
-from geo.detectors import deviation, dwell, signal_loss, speeding, zone
-from geo.detectors.facts import Change, Heard, Passed
+from geo.columns import Column, Columns, Mask, Rows
+from geo.detectors import deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
+from geo.detectors.facts import Change, Heard, Passed, Seen
 from geo.findings import Finding
 from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
 from geo.intake import take_in
@@ -25,13 +25,21 @@ from geo.profiles import Profiles
 from geo.register import Register
 from geo.route import Plan
 from geo.routes import Routes
-from geo.sight import Ground, see
+from geo.sight import Ground, ending, see
 from geo.snapshot import pack, unpack
-from geo.trips import Positions, TripPlan, nowhere
+from geo.trips import Positions, TripPlan, expect_anew, nowhere
 from geo.whose import Whose
 from geo.zones import Zones
 
-DETECTORS: tuple[Detector, ...] = (deviation, dwell, speeding, zone, signal_loss)
+DETECTORS: tuple[Detector, ...] = (
+    deviation,
+    dwell,
+    speeding,
+    zone,
+    signal_loss,
+    overdue,
+    ended_early,
+)
 KINDS = tuple(detector.kind for detector in DETECTORS)
 
 
@@ -58,7 +66,8 @@ class Fleet:
         self._whose = Whose(profiles, self._trip, self._routes.columns)
 
     def __len__(self) -> int:
-        return len(self._register)
+        """How many trips are under way; those that ended and are still watched for a while are not counted."""
+        return len(self._register) - int(np.count_nonzero(~np.isnan(self._trip["ended_at_s"])))
 
     def use(self, profiles: Profiles) -> None:
         """Judge by these rules from now on. What is known of each trip stays; its profile is found again by name.
@@ -110,18 +119,33 @@ class Fleet:
         if rows[0] < 0:
             return []
         cleared = self._findings(self._panel.new_plan(rows, at_s))
+        length_m = self._routes.length_m(rows)
         self._routes.lift(rows)
         self._lay(rows, [plan_lonlat])
+        expect_anew(self._trip, rows, at_s, length_m, self._routes.length_m(rows))
         self._trip["along_m"][rows], self._trip["segment"][rows] = 0.0, -1
         lon_deg, lat_deg = self._trip["lon_deg"][rows], self._trip["lat_deg"][rows]
         self._trip["x_m"][rows], self._trip["y_m"][rows] = self._routes.on_sheet(rows, lon_deg, lat_deg)
         return cleared
 
+    def end(self, trip: str, at_s: float, how: str, told_at_s: float) -> list[Finding]:
+        """The trip ended at `at_s`, as the platform says. Clears what is open; its phone is watched for a while yet.
+
+        A trip that is not watched, or has ended before, has nothing to say. Units: unix seconds.
+        """
+        rows = self.rows_of([trip]).astype(np.int64)
+        if rows[0] < 0 or not np.isnan(self._trip["ended_at_s"][rows[0]]):
+            return []
+        ended = ending(rows, min(at_s, told_at_s), how, told_at_s, self._ground, self._whose)
+        changes = self._panel.end(ended, self._profiles)
+        self._trip["ended_at_s"][rows] = told_at_s
+        return self._findings(changes)
+
     def dismiss(self, trips: Sequence[str], at_s: float) -> list[Finding]:
-        """These trips ended. Their open findings are cleared; trips that are not watched are passed over."""
+        """These trips are watched no longer. What is open is cleared; trips that are not watched are passed over."""
         rows = np.unique(self.rows_of(trips)).astype(np.int64)
         rows = rows[rows >= 0]
-        cleared = self._findings(self._panel.end(rows, at_s))
+        cleared = self._findings(self._panel.dismiss(rows, at_s))
         self._forget(rows)
         return cleared
 
@@ -136,14 +160,15 @@ class Fleet:
         fixes = in_wgs84(fixes, known & self._trip["gcj02"][row])
         fix_rule = self._profiles.columns("fix", self._whose.at(row, fixes.fixed_at_s))
         intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
-        changes = self._listen(fixes[known & is_a_time(fixes.received_at_s)])
+        going = np.isnan(self._trip["ended_at_s"][row])
+        changes = self._listen(fixes[known & going & is_a_time(fixes.received_at_s)])
         for turn, turn_at_s in intake.turns():
             held = jumps.held_back(self._rivals, self._trip, fixes[turn], turn_at_s, fix_rule["leap_mps"][turn])
             intake.outcome[turn[held]] = JUMP
             which, at_s = turn[~held], turn_at_s[~held]
             profile = self._whose.at(row[which], at_s)
             seen = see(fixes[which], at_s, profile, self._ground, self._profiles)
-            changes += self._panel.judge(seen, self._profiles)
+            changes += self._judge(seen)
         counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
         return Observed(self._findings(changes), dict(zip(OUTCOMES, counted, strict=True)))
 
@@ -152,7 +177,9 @@ class Fleet:
 
         Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
         """
-        return self._findings(self._panel.tick(Passed(now_s, self._trip, self._whose), self._profiles))
+        found = self._findings(self._panel.tick(Passed(now_s, self._trip, self._whose), self._profiles))
+        self._forget(self._watched_enough(now_s))
+        return found
 
     def resume(self, now_s: float, partition: int | None = None) -> None:
         """We were away until now: silence is counted from now on, in one partition or in all.
@@ -164,7 +191,7 @@ class Fleet:
     def positions(self, since_s: float = -np.inf, partition: int | None = None) -> Positions:
         """Where trips are that were placed by a fix received after `since_s`."""
         rows = self._rows_in(partition)
-        rows = rows[self._trip["received_at_s"][rows] > since_s]
+        rows = rows[(self._trip["received_at_s"][rows] > since_s) & np.isnan(self._trip["ended_at_s"][rows])]
         columns = (
             self._trip[name][rows] for name in ("lon_deg", "lat_deg", "heading_deg", "fixed_at_s", "received_at_s")
         )
@@ -207,6 +234,21 @@ class Fleet:
     def _forget(self, rows: Rows) -> None:
         self._routes.lift(rows)
         self._register.dismiss(rows)
+
+    def _watched_enough(self, now_s: float) -> Rows:
+        """Trips that ended so long ago that nothing is asked of their phones any more."""
+        rows = np.flatnonzero(self._trip["ended_at_s"] < now_s)
+        ended_at_s = self._trip["ended_at_s"][rows]
+        rule = self._profiles.columns("ended_early", self._whose.at(rows, ended_at_s))
+        return rows[ended_at_s + rule["watched_s"] < now_s]
+
+    def _judge(self, seen: Seen) -> list[Change]:
+        """A trip that goes on by all detectors, one that has ended by those that ask what its phone does after it."""
+        going: Mask = np.isnan(self._trip["ended_at_s"][seen.row])
+        if going.all():
+            return self._panel.judge(seen, self._profiles)
+        afterwards = self._panel.after(seen[~going], self._profiles)
+        return self._panel.judge(seen[going], self._profiles) + afterwards
 
     def _listen(self, fixes: Fixes) -> list[Change]:
         """Whatever a trip's phone sends, it lives."""

@@ -3,6 +3,7 @@
     seen (a fix, placed)      --judge---> deviation, ...       |
     heard (anything at all)   --listen--> signal_loss, ...     |  edges crossed
     time passed               --tick----> signal_loss, ...     |
+    a trip's end, and after   --end-----> ended_early, ...     |
 
 A detector is a module; which of these functions it has says what it judges. Nothing else here knows one by name.
 """
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
-from geo.detectors.facts import Change, Heard, Passed, Seen
+from geo.detectors.facts import Change, Ended, Heard, Passed, Seen
 from geo.findings import Moot, Why
 from geo.profiles import Profiles
 
@@ -63,6 +64,26 @@ class OfTime(Protocol):
         """Who has reached a limit by now."""
 
 
+@runtime_checkable
+class OfEnds(Protocol):
+    """Judges how trips end."""
+
+    kind: str
+
+    def end(self, own: Columns, ended: Ended, profiles: Profiles) -> list[Change]:
+        """Trips end now."""
+
+
+@runtime_checkable
+class OfAfterwards(Protocol):
+    """Judges what the rider's phone does after the end."""
+
+    kind: str
+
+    def after(self, own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
+        """Take one fix of each row into account."""
+
+
 class Panel:
     """Every detector's columns, and who is asked about what."""
 
@@ -72,6 +93,8 @@ class Panel:
         self._of_motion = [each for each in detectors if isinstance(each, OfMotion)]
         self._of_hearing = [each for each in detectors if isinstance(each, OfHearing)]
         self._of_time = [each for each in detectors if isinstance(each, OfTime)]
+        self._of_ends = [each for each in detectors if isinstance(each, OfEnds)]
+        self._of_afterwards = [each for each in detectors if isinstance(each, OfAfterwards)]
 
     def begin(self, rows: Rows, at_s: Column) -> None:
         """Trips begin."""
@@ -103,9 +126,22 @@ class Panel:
             self.tables[each.kind].blank(rows)
         return changes
 
-    def end(self, rows: Rows, at_s: float) -> list[Change]:
-        """Trips end: what is open is cleared."""
-        return self._cleared(self._all, rows, at_s, "trip_ended")
+    def end(self, ended: Ended, profiles: Profiles) -> list[Change]:
+        """Trips end: how is judged, and what is open is cleared."""
+        found = [change for each in self._of_ends for change in each.end(self.tables[each.kind], ended, profiles)]
+        return found + self.dismiss(ended.row, ended.told_at_s)
+
+    def after(self, seen: Seen, profiles: Profiles) -> list[Change]:
+        """One fix of each of some trips that have ended."""
+        return [change for each in self._of_afterwards for change in each.after(self.tables[each.kind], seen, profiles)]
+
+    def dismiss(self, rows: Rows, at_s: float) -> list[Change]:
+        """Trips are over: what is open is cleared; all is forgotten but what is asked afterwards."""
+        cleared = self._cleared(self._all, rows, at_s, "trip_ended")
+        for each in self._all:
+            if not isinstance(each, OfAfterwards):
+                self.tables[each.kind].blank(rows)
+        return cleared
 
     def _cleared(self, detectors: Sequence[Detector], rows: Rows, at_s: float, why: Why) -> list[Change]:
         changes = []

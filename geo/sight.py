@@ -10,15 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.columns import Column, Columns
+from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation
-from geo.detectors.facts import Seen
+from geo.detectors.facts import Ended, Seen
 from geo.fix import Fixes
 from geo.nearest import Place, Single
 from geo.places import expected_stop_m, look
 from geo.profiles import Profiles
 from geo.routes import Routes
 from geo.sheet import near_m
+from geo.whose import Whose
 from geo.zones import Zones
 
 
@@ -47,6 +48,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
     settled_m = deviation.settled_m(accuracy_m, profiles.columns("deviation", profile))
     place = routes.place(row, x, y, trip["segment"][row], trip["along_m"][row], expected_m, settled_m)
     _move(trip, fixes, at_s, x, y, place)
+    trip["accuracy_m"][row] = accuracy_m
     look(here, row, fixes.lon_deg, fixes.lat_deg, accuracy_m, ground.zones)
     to_pickup_m, to_dropoff_m = (np.hypot(x - px, y - py).astype(np.float64) for px, py in routes.ends(row))
     stop_m = expected_stop_m(here, row, fixes.lon_deg, fixes.lat_deg)
@@ -70,6 +72,15 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
         risk=here["risk"][row],
         zones=ground.zones,
     )
+
+
+def ending(rows: Rows, at_s: float, how: str, told_at_s: float, ground: Ground, whose: Whose) -> Ended:
+    """The facts about trips that end where they were last placed. Shapes: (n,)."""
+    trip, n = ground.trip, len(rows)
+    _, (end_x, end_y) = ground.routes.ends(rows)
+    to_dropoff_m = np.hypot(trip["x_m"][rows] - end_x, trip["y_m"][rows] - end_y).astype(np.float64)
+    cancelled = np.full(n, how == "cancelled")
+    return Ended(rows, np.full(n, at_s), cancelled, to_dropoff_m, told_at_s, trip, whose)
 
 
 def _moved_m(fixes: Fixes, x: Single, y: Single, trip: Columns) -> Column:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.columns import Blank, Column
+from geo.columns import Blank, Column, Columns, Rows
 from geo.datum import Datum
+from geo.nearest import Single
 from geo.route import Plan
 
 
@@ -63,8 +64,19 @@ nowhere: Blank = {
     "lon_deg": np.float64(np.nan),
     "lat_deg": np.float64(np.nan),
     "heading_deg": np.float64(np.nan),
+    "accuracy_m": np.float32(np.nan),
     "x_m": np.float32(np.nan),
     "y_m": np.float32(np.nan),
     "along_m": np.float32(0.0),
     "segment": np.int32(-1),
 }
+
+
+def expect_anew(trip: Columns, rows: Rows, at_s: float, was_m: Single, is_m: Single) -> None:
+    """Trips have a new plan at `at_s`: they are to arrive as much later as it is longer, at the pace of the old one.
+
+    Shapes: (n,). Units: length of the old plan, of the new one. Unsure: without both no arrival is expected.
+    """
+    planned_s = trip["expected_at_s"][rows] - trip["started_at_s"][rows]
+    pace = np.where((was_m > 0) & (is_m > 0), planned_s / np.maximum(was_m, 1.0), np.nan)
+    trip["expected_at_s"][rows] = at_s + pace * is_m

@@ -18,6 +18,7 @@ from escort.api.refusals import Why
 from escort.intake import judged, matrix, why
 from escort.trips import People, Person, Registration
 from geo import Datum, Plan, PlanRefused, checked_plan, to_wgs84
+from geo.places import stops_max
 
 TripId = Annotated[str, Meta(min_length=1, max_length=limits.trip_id_max)]
 TripInPath = Annotated[str, PathParameter(min_length=1, max_length=limits.trip_id_max)]
@@ -118,6 +119,7 @@ class TripsApi(Controller):
             region=data.region,
             datum=data.datum,
             body=asking.encode() + msgspec.json.encode(data),
+            stops=stops_of(data.stops, data.datum),
         )
         became = await here.trips.register(new)
         if became == "other":
@@ -184,6 +186,21 @@ def plan_of(sent: PlanAsSent | None, datum: Datum) -> Plan:
     if isinstance(plan, PlanRefused):
         raise ClientException(f"the plan: {plan.why}")
     return to_wgs84(plan, datum)
+
+
+def stops_of(sent: tuple[tuple[float, float], ...], datum: Datum) -> tuple[tuple[float, float], ...]:
+    """Planned stops in WGS84.
+
+    Raises: 400 that says what is wrong with them.
+    """
+    if len(sent) > stops_max:
+        raise ClientException(f"the stops: {len(sent)} of them, at most {stops_max} (stops_max)")
+    for i, (lon, lat) in enumerate(sent):
+        if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
+            raise ClientException(f"the stops: stop {i} is no place: lon {lon:g}, lat {lat:g}")
+    if not sent:
+        return ()
+    return tuple((float(lon), float(lat)) for lon, lat in to_wgs84(np.array(sent, np.float64), datum))
 
 
 def _decoded(encoded: str) -> list[tuple[float, float]]:

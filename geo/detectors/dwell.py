@@ -1,8 +1,8 @@
 """Dwell: the vehicle stands still for too long where nobody expected it to stop.
 
     moving --within `still_m` of where it was--> standing --for `stand_s`, away from any expected stop--> dwelling
-       ^------surely further than that-------------'                                                        |
-       ^------surely further than that----------------------------------------------------------------------'
+       ^------surely further, two fixes in a row---'                                                        |
+       ^------surely further, two fixes in a row------------------------------------------------------------'
 
 Pick-up, drop-off, planned stops and zones for stopping are expected. In a risk area `risk_area_s` is long enough. A
 gap between two fixes says nothing of what was in between: standing is counted anew.
@@ -24,6 +24,7 @@ blank: Blank = {
     "since_s": np.float64(np.nan),
     "lon_deg": np.float32(np.nan),  # where it stands
     "lat_deg": np.float32(np.nan),
+    "left": np.bool_(False),  # its last fix was surely further away
     "vague_m": np.float32(np.nan),  # and how accurately that is known
 }
 
@@ -36,15 +37,17 @@ def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
     rule = profiles.columns(kind, seen.profile)
     row, dwelling, since_s = seen.row, own["dwelling"][seen.row], own["since_s"][seen.row]
     away_m = near_m(seen.lon_deg, seen.lat_deg, own["lon_deg"][row], own["lat_deg"][row])
-    moved = ~(away_m - seen.accuracy_m - own["vague_m"][row] <= rule["still_m"])
+    away = ~(away_m - seen.accuracy_m - own["vague_m"][row] <= rule["still_m"])
+    moved = away & (own["left"][row] | np.isnan(since_s))
     unseen = ~dwelling & (seen.after_s > rule["gap_max_s"])
     limit_s = np.where(seen.risk == no_zone, rule["stand_s"], rule["risk_area_s"])
     expected = seen.expected_stop_m - seen.accuracy_m <= rule["near_m"]
 
     anew = moved | unseen
-    dwells = ~dwelling & ~anew & ~expected & (seen.fixed_at_s - since_s >= limit_s)
+    dwells = ~dwelling & ~away & ~unseen & ~expected & (seen.fixed_at_s - since_s >= limit_s)
     goes_on = dwelling & moved
 
+    own["left"][row] = away & ~anew
     own["since_s"][row[anew]] = seen.fixed_at_s[anew]
     own["lon_deg"][row[anew]], own["lat_deg"][row[anew]] = seen.lon_deg[anew], seen.lat_deg[anew]
     own["vague_m"][row[anew]] = seen.accuracy_m[anew]

@@ -6,13 +6,13 @@
 Facts come before judgement: nothing here says whether anything is wrong.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.columns import Column, Columns, Rows
+from geo.columns import Column, Columns, Mask, Rows
 from geo.findings import Edge, Proof
 from geo.whose import Whose
 from geo.zones import Zones
@@ -47,6 +47,10 @@ class Seen:
     risk: NDArray[np.int32]
     zones: Zones
 
+    def __getitem__(self, which: Mask) -> "Seen":
+        columns = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Seen(**{name: value if name == "zones" else value[which] for name, value in columns.items()})
+
     def zone(self, i: int) -> str | None:
         """The name of the risk area that fix is in."""
         return self.zones.name_of(int(self.risk[i]))
@@ -69,6 +73,22 @@ class Passed:
     """Time has passed: it is `now_s` of our clock. Shapes: `trip`'s columns (capacity,)."""
 
     now_s: float
+    trip: Columns
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Trips that end. Shapes: all (n,), no row twice. `at_s` is when the platform says, `told_at_s` when we heard.
+
+    Unsure: `to_dropoff_m` is NaN where a trip has no plan, or was never placed.
+    """
+
+    row: Rows
+    at_s: Column
+    cancelled: Mask
+    to_dropoff_m: Column
+    told_at_s: float
     trip: Columns
     whose: Whose
 

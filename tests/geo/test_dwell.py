@@ -53,10 +53,15 @@ def test_a_red_light_and_its_queue_are_no_dwell() -> None:
 
 
 def test_moving_again_clears_it() -> None:
-    assert stand(*each_minute(6), off_m=[0, 0, 0, 0, 0, 100]) == [
+    assert stand(*each_minute(7), off_m=[0, 0, 0, 0, 0, 100, 200]) == [
         ("raised", BEGINS_AT + 300),
-        ("cleared", BEGINS_AT + 360),
+        ("cleared", BEGINS_AT + 420),
     ]
+    assert len(stand(*each_minute(8), off_m=[0, 0, 0, 0, 0, 100, 0, 100])) == 1
+
+
+def test_one_fix_elsewhere_is_not_driving_off() -> None:
+    assert stand(*each_minute(6), off_m=[0, 0, 120, 0, 0, 0]) == [("raised", BEGINS_AT + 300)]
 
 
 def test_crawling_traffic_is_not_standing() -> None:
