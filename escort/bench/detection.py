@@ -16,21 +16,14 @@ from pathlib import Path
 
 from escort.bench.labelled import Score, scored
 from escort.bench.reception import Reception, receptions
-from escort.bench.watched_city import city_trips, watched, wrong_from_s
+from escort.bench.stories import Wrong, honest, wrongs
+from escort.bench.watched_city import watched
 from escort.replay.drives import DriveUnreadable
 from escort.replay.written import written
-from escort.simulate.mishaps import Mishap
 from geo import KINDS, Profiles, default_profiles
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "deviation"
 FILES = ("hof", "porto", "porto_fastest_route_natural")
-
-finds: dict[Mishap, tuple[str, ...]] = {
-    Mishap.DETOUR: ("deviation", "detour"),
-    Mishap.LONG_STOP: ("dwell",),
-    Mishap.LOST_PHONE: ("signal_loss",),
-}
-"""Which findings each mishap of the city should lead to; those there is no detector for are left out."""
 
 Row = Sequence[str]
 
@@ -101,9 +94,9 @@ def real_drives(data: Path, profiles: Profiles) -> list[str]:
 
 def false_findings(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
     """Each kind's findings per 1,000 honest trips, by reception."""
-    columns = []
+    columns, stories = [], [honest(number) for number in range(trips)]
     for how in receptions:
-        found = [each.kind for each in watched(Mishap.NONE, trips, how, profiles)]
+        found = [each.kind for each in watched(stories, how, profiles)]
         columns.append([f"{1_000 * found.count(kind) / trips:.3g}" for kind in KINDS])
     return _by_reception("per 1,000 trips", ((kind, [of[i] for of in columns]) for i, kind in enumerate(KINDS)))
 
@@ -111,19 +104,21 @@ def false_findings(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
 def seconds_to_finding(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
     """How many trips on which something went wrong were found, and how soon, by reception."""
     rows = []
-    for mishap, kinds in finds.items():
-        by_reception = [_found_after_s(mishap, trips, how, profiles) for how in receptions]
-        for kind in (kind for kind in kinds if kind in KINDS):
+    for wrong in wrongs:
+        if not set(wrong.kinds) & set(KINDS):
+            continue
+        by_reception = [_found_after_s(wrong, trips, how, profiles) for how in receptions]
+        for kind in (kind for kind in wrong.kinds if kind in KINDS):
             cells = [_cell(after_s.get(kind, []), trips) for after_s in by_reception]
-            rows.append((f"{mishap.name.lower()} → {kind}", cells))
+            rows.append((f"{wrong.name} → {kind}", cells))
     return _by_reception("found, p50, p90", rows)
 
 
-def _found_after_s(mishap: Mishap, trips: int, how: Reception, profiles: Profiles) -> dict[str, list[float]]:
-    went_wrong_s = [wrong_from_s(trip) for trip in city_trips(mishap, trips)]
+def _found_after_s(wrong: Wrong, trips: int, how: Reception, profiles: Profiles) -> dict[str, list[float]]:
+    stories = [wrong.told(number) for number in range(trips)]
     after_s: dict[str, list[float]] = {}
-    for found in watched(mishap, trips, how, profiles):
-        after_s.setdefault(found.kind, []).append(found.after_s - went_wrong_s[found.trip])
+    for found in watched(stories, how, profiles):
+        after_s.setdefault(found.kind, []).append(found.after_s - stories[found.trip].wrong_s)
     return after_s
 
 

@@ -1,24 +1,22 @@
-"""A made-up city through a fleet, second by second of one clock: what is found falsely, and how soon what is true.
+"""A made-up city through a fleet, second by second of one clock: what is found, and when it could be acted on.
 
-    trips of a mishap --received--> fixes of all, by when they reach us --observe, tick, dismiss--> first finding a kind
+    stories --received--> fixes of all, by when they reach us --observe, tick, end--> first finding of each kind
 
 No sockets and no log: the fleet itself, told the time once a second, as a watcher tells it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escort.bench.reception import Received, Reception, received
-from escort.simulate.city import City, build
-from escort.simulate.mishaps import Mishap, stands
-from escort.simulate.trip import Trip, trip_of
-from geo import Finding, Fixes, Fleet, PlanRefused, Profiles, TripPlan, checked_plan
+from escort.bench.stories import Story, fog_m, seed
+from geo import Finding, Fixes, Fleet, Profiles, TripPlan
 
 began_s = 1_700_049_600.0  # noon in the city: 15 November 2023
-seed = 7  # of the city
-after_end_s = 400  # so long the clock goes on after the last trip
+after_end_s = 60  # so long the clock goes on after the last trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +28,43 @@ class FirstFound:
     after_s: float
 
 
-def watched(mishap: Mishap, count: int, how: Reception, profiles: Profiles) -> list[FirstFound]:
-    """Watch `count` trips on which the same thing goes wrong, or nothing."""
-    trips = city_trips(mishap, count)
-    fleet, sent = Fleet(profiles), [_sent(trip, how) for trip in trips]
-    fleet.admit([_plan(i, trip) for i, trip in enumerate(trips)])
-    fixes = _together(sent, fleet.rows_of([str(i) for i in range(len(trips))]))
-    ends_s = np.array([trip.end_s for trip in trips])
+def watched(stories: Sequence[Story], how: Reception, profiles: Profiles) -> list[FirstFound]:
+    """Watch trips that all begin at once."""
+    names = [str(number) for number in range(len(stories))]
+    fleet = Fleet(profiles)
+    fleet.admit([_plan(name, story) for name, story in zip(names, stories, strict=True)])
+    fixes = _together([_sent(i, story, how) for i, story in enumerate(stories)], fleet.rows_of(names))
+    ends_s = np.array([story.end_s for story in stories])
     first: dict[tuple[str, str], float] = {}
     at = 0
     for second in range(1, int(ends_s.max()) + after_end_s):
-        till = int(np.searchsorted(fixes.received_at_s, began_s + second, side="right"))
-        found = fleet.observe(fixes[slice(at, till)]).findings + fleet.tick(began_s + second)
-        over = np.flatnonzero((ends_s > second - 1) & (ends_s <= second))
-        found += fleet.dismiss([str(i) for i in over], began_s + second)
+        now_s = began_s + second
+        till = int(np.searchsorted(fixes.received_at_s, now_s, side="right"))
+        found = fleet.observe(fixes[slice(at, till)]).findings + fleet.tick(now_s)
+        for over in np.flatnonzero((ends_s > second - 1) & (ends_s <= second)):
+            found += fleet.end(names[over], now_s, "completed", now_s)
         _note(found, first, second)
         at = till
     return [FirstFound(int(trip), kind, after_s) for (trip, kind), after_s in first.items()]
 
 
-def wrong_from_s(trip: Trip) -> float:
-    """When it goes wrong, in seconds of the trip; a long stop from when the vehicle stands."""
-    if stands(trip.mishap) is None:
-        return trip.mishap_s
-    rolls = np.flatnonzero(trip.ride.speed_mps > 0)
-    return float(rolls[np.diff(rolls).argmax()])
+def _plan(name: str, story: Story) -> TripPlan:
+    return TripPlan(name, 0, story.plan, began_s, expected_at_s=began_s + story.expected_s)
 
 
-@cache
-def city_trips(mishap: Mishap, count: int) -> tuple[Trip, ...]:
-    """The same trips for every reception."""
-    return tuple(trip_of(_city(), seed, number, mishap) for number in range(count))
-
-
-@cache
-def _city() -> City:
-    return build(seed)
-
-
-def _plan(number: int, trip: Trip) -> TripPlan:
-    plan = checked_plan(trip.plan)
-    assert not isinstance(plan, PlanRefused), plan.why
-    return TripPlan(str(number), 0, plan, began_s, expected_at_s=began_s + trip.end_s)
-
-
-def _sent(trip: Trip, how: Reception) -> Received:
-    """A lost phone sends nothing from its mishap on."""
-    whole = received(trip.ride, how, np.random.default_rng([seed, trip.number]))
-    until_s = trip.mishap_s if trip.mishap is Mishap.LOST_PHONE else np.inf
-    heard = whole.received_at_s < until_s
+def _sent(number: int, story: Story, how: Reception) -> Received:
+    """What reaches us: nothing from a lost phone, vague fixes from one in fog, nothing once the trip is over."""
+    random = np.random.default_rng([seed, number])
+    whole = received(story.ride, how, random)
+    fog = whole.fixed_at_s >= story.fog_from_s
+    whole.accuracy_m[fog] = fog_m
+    whole.lat_deg[fog] += random.normal(0.0, fog_m / 1.515 / 111_132.0, int(fog.sum()))
+    heard = (whole.received_at_s < story.silent_from_s) & (whole.fixed_at_s < story.end_s)
     return Received(*(getattr(whole, name)[heard] for name in Received.__slots__))
 
 
-def _together(sent: list[Received], rows: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Fixes:
-    """All fixes of all trips in the order they reach us. They all begin at once."""
+def _together(sent: list[Received], rows: NDArray[np.int32]) -> Fixes:
+    """All fixes of all trips in the order they reach us."""
     row = np.repeat(rows, [len(each.fixed_at_s) for each in sent])
     columns = {name: np.concatenate([getattr(each, name) for each in sent]) for name in Received.__slots__}
     columns["fixed_at_s"] += began_s

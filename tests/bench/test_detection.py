@@ -12,11 +12,11 @@ from escort.bench import detection
 from escort.bench.detection import DATA, FILES, page
 from escort.bench.labelled import scored
 from escort.bench.reception import Received, Reception, received, tunnel_m
-from escort.bench.watched_city import city_trips, watched, wrong_from_s
+from escort.bench.stories import Wrong, honest, wrongs
+from escort.bench.watched_city import watched
 from escort.replay.flat_out import main_flat_out
 from escort.simulate.city import centre_lat_deg, centre_lon_deg, metres_per_lat_deg, metres_per_lon_deg
-from escort.simulate.mishaps import Mishap
-from geo import default_profiles
+from geo import KINDS, default_profiles
 
 COUNTS = ("honest", "false", "roundabout", "roundabout_raised", "diverging", "early", "missed", "elsewhere")
 SHIPPED = default_profiles()
@@ -26,8 +26,9 @@ SCORER = DATA.parents[1] / "score" / "deviation.py"
 def heard(how: Reception, trips: int = 30) -> list[tuple[Received, np.ndarray[tuple[int], np.dtype[np.float64]]]]:
     """What is received of some rides, and how far each fix is from the truth in metres."""
     both = []
-    for trip in city_trips(Mishap.NONE, trips):
-        got = received(trip.ride, how, np.random.default_rng(trip.number))
+    for number in range(trips):
+        trip = honest(number)
+        got = received(trip.ride, how, np.random.default_rng(number))
         at = got.fixed_at_s.astype(int)
         east_m = (got.lon_deg - centre_lon_deg) * metres_per_lon_deg - trip.ride.x_m[at]
         north_m = (got.lat_deg - centre_lat_deg) * metres_per_lat_deg - trip.ride.y_m[at]
@@ -86,33 +87,43 @@ def test_gaps_jumps_tunnels_and_lateness_are_what_they_say() -> None:
     assert 0 < sum(each.any() for each in dark) < 100
 
 
-def test_an_honest_trip_is_left_alone_and_a_detour_and_a_lost_phone_are_found() -> None:
-    well = Reception("", 5.0, 5.0)
-    assert watched(Mishap.NONE, 20, well, SHIPPED) == []
-    for mishap, kind in ((Mishap.DETOUR, "deviation"), (Mishap.LOST_PHONE, "signal_loss")):
-        trips = city_trips(mishap, 20)
-        after_s = [
-            f.after_s - wrong_from_s(trips[f.trip]) for f in watched(mishap, 20, well, SHIPPED) if f.kind == kind
-        ]
-        assert len(after_s) == 20
-        assert min(after_s) > 0
-        assert max(after_s) < 120
+WELL = Reception("5 m", 5.0, 5.0)
+
+
+def test_honest_trips_are_left_alone() -> None:
+    assert watched([honest(number) for number in range(20)], WELL, SHIPPED) == []
+
+
+@pytest.mark.parametrize("wrong", wrongs, ids=lambda wrong: wrong.name)
+def test_what_goes_wrong_is_found_after_it_went_wrong(wrong: Wrong) -> None:
+    """Not all who take 3 times as long are late enough; all the others are found."""
+    stories = [wrong.told(number) for number in range(8)]
+    found = watched(stories, WELL, SHIPPED)
+    for kind in set(wrong.kinds) & set(KINDS):
+        after_s = [each.after_s - stories[each.trip].wrong_s for each in found if each.kind == kind]
+        assert min(after_s) >= 0
+        assert max(after_s) < 900
+        assert len(after_s) == 8 or kind == "overdue"
 
 
 def test_a_long_stop_begins_when_the_vehicle_stands() -> None:
-    for trip in city_trips(Mishap.LONG_STOP, 10):
-        begins = int(wrong_from_s(trip))
-        assert np.ptp(trip.ride.along_m[begins : begins + 240]) == 0
+    (long_stop,) = (wrong for wrong in wrongs if wrong.kinds == ("dwell",))
+    for number in range(10):
+        story = long_stop.told(number)
+        begins = int(story.wrong_s)
+        assert np.ptp(story.ride.along_m[begins : begins + 240]) == 0
 
 
 def test_the_page_has_its_tables_and_says_what_it_could_not_measure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detection, "receptions", (Reception("5 m", 5.0, 5.0),))
-    monkeypatch.setattr(detection, "finds", {Mishap.LOST_PHONE: ("signal_loss", "no such kind")})
+    lost = next(wrong for wrong in wrongs if wrong.kinds == ("signal_loss",))
+    unknown = Wrong("no such thing", ("no such kind",), honest)
+    monkeypatch.setattr(detection, "receptions", (WELL,))
+    monkeypatch.setattr(detection, "wrongs", (lost, unknown))
     lines = list(page(tmp_path, 20, SHIPPED))
     assert any(line.startswith("Not measured: there is no hof, porto") for line in lines)
     assert "| deviation | 0 |" in lines
-    row = next(line for line in lines if line.startswith("| lost_phone → signal_loss | 100 %, "))
+    row = next(line for line in lines if line.startswith("| the phone is lost → signal_loss | 100 %, "))
     assert 80 < int(row.split(", ")[1].removesuffix(" s")) <= 90
     assert not any("{" in line for line in lines)
