@@ -133,7 +133,9 @@ class Sight:
             case TripEnded(trip, at_s, how):
                 found = self._letters(self._fleet.end(trip, at_s, how, told_at_s))
                 return [*found, requests.TripEnded(trip=trip, how=how, at=at_s)]
-            case MotionFelt() | FixesTaken() | TripStarted():
+            case MotionFelt(trip, at_s, peak_g, still_s):
+                return self._letters(self._fleet.felt(trip, at_s, peak_g, still_s, told_at_s))
+            case FixesTaken() | TripStarted():
                 return []
 
     def _observe_waiting(self) -> list[Letter]:

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from geo import jumps, places
 from geo.columns import Column, Columns, Mask, Rows
-from geo.detectors import deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
-from geo.detectors.facts import Change, Heard, Passed, Seen
+from geo.detectors import crash, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
+from geo.detectors.facts import Change, Felt, Heard, Passed, Seen
 from geo.findings import Finding
 from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
 from geo.intake import take_in
+from geo.other_datum import noted
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
 from geo.register import Register
@@ -36,6 +37,7 @@ DETECTORS: tuple[Detector, ...] = (
     dwell,
     speeding,
     zone,
+    crash,
     signal_loss,
     overdue,
     ended_early,
@@ -128,6 +130,15 @@ class Fleet:
         self._trip["x_m"][rows], self._trip["y_m"][rows] = self._routes.on_sheet(rows, lon_deg, lat_deg)
         return cleared
 
+    def felt(self, trip: str, at_s: float, peak_g: float, still_s: float, told_at_s: float) -> list[Finding]:
+        """A phone of the trip felt an impact at `at_s` of its clock, and stillness after it. Units: g, seconds."""
+        rows = self.rows_of([trip]).astype(np.int64)
+        if rows[0] < 0 or not np.isnan(self._trip["ended_at_s"][rows[0]]):
+            return []
+        at, peak, still = (np.array([value]) for value in (min(at_s, told_at_s), peak_g, still_s))
+        felt = Felt(rows, self._whose.at(rows, at), at, peak, still, told_at_s)
+        return self._findings(self._panel.feel(felt, self._profiles))
+
     def end(self, trip: str, at_s: float, how: str, told_at_s: float) -> list[Finding]:
         """The trip ended at `at_s`, as the platform says. Clears what is open; its phone is watched for a while yet.
 
@@ -168,7 +179,7 @@ class Fleet:
             which, at_s = turn[~held], turn_at_s[~held]
             profile = self._whose.at(row[which], at_s)
             seen = see(fixes[which], at_s, profile, self._ground, self._profiles)
-            changes += self._judge(seen)
+            changes += noted(self._judge(seen), self._trip, self._routes, self._profiles)
         counted = np.bincount(intake.outcome, minlength=len(OUTCOMES)).tolist()
         return Observed(self._findings(changes), dict(zip(OUTCOMES, counted, strict=True)))
 

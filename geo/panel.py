@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
-from geo.detectors.facts import Change, Ended, Heard, Passed, Seen
+from geo.detectors.facts import Change, Ended, Felt, Heard, Passed, Seen
 from geo.findings import Moot, Why
 from geo.profiles import Profiles
 
@@ -65,6 +65,16 @@ class OfTime(Protocol):
 
 
 @runtime_checkable
+class OfFeeling(Protocol):
+    """Judges what phones feel."""
+
+    kind: str
+
+    def feel(self, own: Columns, felt: Felt, profiles: Profiles) -> list[Change]:
+        """Take one report of each row into account."""
+
+
+@runtime_checkable
 class OfEnds(Protocol):
     """Judges how trips end."""
 
@@ -93,6 +103,7 @@ class Panel:
         self._of_motion = [each for each in detectors if isinstance(each, OfMotion)]
         self._of_hearing = [each for each in detectors if isinstance(each, OfHearing)]
         self._of_time = [each for each in detectors if isinstance(each, OfTime)]
+        self._of_feeling = [each for each in detectors if isinstance(each, OfFeeling)]
         self._of_ends = [each for each in detectors if isinstance(each, OfEnds)]
         self._of_afterwards = [each for each in detectors if isinstance(each, OfAfterwards)]
 
@@ -112,6 +123,10 @@ class Panel:
     def tick(self, passed: Passed, profiles: Profiles) -> list[Change]:
         """Time has passed."""
         return [change for each in self._of_time for change in each.tick(self.tables[each.kind], passed, profiles)]
+
+    def feel(self, felt: Felt, profiles: Profiles) -> list[Change]:
+        """What phones felt."""
+        return [change for each in self._of_feeling for change in each.feel(self.tables[each.kind], felt, profiles)]
 
     def resume(self, rows: Rows, now_s: float) -> None:
         """We were away until now."""

@@ -78,6 +78,18 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Felt:
+    """What phones felt. Shapes: all (n,), no row twice. Units: `at_s` by the phone's clock, `told_at_s` by ours."""
+
+    row: Rows
+    profile: NDArray[np.uint8]
+    at_s: Column
+    peak_g: Column
+    still_s: Column
+    told_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Trips that end. Shapes: all (n,), no row twice. `at_s` is when the platform says, `told_at_s` when we heard.
 
