@@ -13,6 +13,9 @@ unplaced_max = 8  # frames of a phone whose trip is being looked up; when full t
 push_s = 5.0  # a phone that does not take a frame within this is closed; it comes back
 
 
+types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion"})  # what refusals are counted by
+
+
 def _nobody(_phone: "Phone", _value: wire.ToDevice) -> None:
     raise AssertionError("a phone is told later by its gateway")
 
@@ -45,6 +48,23 @@ class Phone:
                 return
         if waited.cancelled_caught:
             await close_quietly(self.socket, 1008, "too slow")
+
+    async def refuse(self, of: str, why: str, press_id: str | None = None) -> None:
+        """Says that a frame was not taken, and counts it.
+
+        Cancelled: as `tell`.
+        """
+        metrics.frames_refused.labels(of if of in types else "frame").inc()
+        await self.tell(wire.Refused(of, why, press_id))
+
+    async def too_fast(self, of: str) -> None:
+        """Says so, once a second at most.
+
+        Cancelled: as `tell`.
+        """
+        if self.heard_at - self.told_too_fast_at >= 1.0:
+            self.told_too_fast_at = self.heard_at
+            await self.refuse(of, f"more than {limits.frames_per_s_max} frames a second: some were left out")
 
     def rows_left_out(self, why: str) -> None:
         """What `Intake` calls, without waiting, when rows of a frame were left out."""

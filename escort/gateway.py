@@ -22,7 +22,8 @@ from escort import auth, limits, metrics, wire
 from escort.bulkhead import Bulkhead
 from escort.connection import Phone, close_quietly
 from escort.device_desk import DeviceDesk
-from escort.errors import LogAway, Unusable
+from escort.errors import Unusable
+from escort.fixes_door import FixesDoor
 from escort.intake import Intake
 from escort.open_files import allow_open_files
 from escort.prompts import Prompt, Prompts
@@ -34,7 +35,6 @@ files_besides_phones = (
     1_000  # the log, walls, back ends; where the machine allows fewer, further phones wait at the door
 )
 frames_queued_max = 4  # read ahead of a connection's task; beyond it the kernel's own window holds the phone back
-look_ups_max = 4  # of a fleet at a time; beyond it its fixes are left out: the log is too slow for them
 
 
 @dataclass(slots=True)
@@ -49,6 +49,10 @@ class Gateway:
     phones: dict[str, set[Phone]] = field(default_factory=lambda: defaultdict(set))  # by trip; fleets under ""
     count: int = 0
     nursery: trio.Nursery | None = None
+    fixes: FixesDoor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fixes = FixesDoor(self.intake, self.desk, self.trips, self._beside)
 
     async def serve(self, host: str, port: int, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
         """Serves until cancelled; starts with the port it listens on.
@@ -143,19 +147,22 @@ class Gateway:
             if isinstance(frame, wire.Fixes):
                 _fixes_frames.inc()
                 if spoken:
-                    await self._take_fixes(phone, frame)
+                    await self.fixes.take(phone, frame)
                 else:
-                    await self._too_fast(phone, len(frame.fixes))
-            else:
+                    metrics.fixes_in.labels("shed").inc(len(frame.fixes))
+                    await phone.too_fast("fixes")
+            elif spoken or isinstance(frame, wire.Press | wire.FleetFixes):
                 await self._take_other(phone, frame)
+            else:
+                await phone.too_fast("frame")
 
     async def _take_other(self, phone: Phone, frame: wire.FleetFrame | wire.Frame | wire.Malformed) -> None:
         match frame:
             case wire.Malformed(of, why, press_id):
-                await self._refuse(phone, of, why, press_id)
+                await phone.refuse(of, why, press_id)
             case wire.FleetFixes():
                 _fixes_frames.inc()
-                await self._take_fleet(phone, frame)
+                await self.fixes.take_fleet(phone, frame)
             case wire.Press():
                 metrics.frames.labels("press").inc()
                 answer = await self.desk.take_press(phone.device, frame)
@@ -170,65 +177,7 @@ class Gateway:
                 if told is not None:
                     await phone.tell(told)
             case wire.Fixes():
-                raise AssertionError("fixes go through _take_fixes")
-
-    async def _take_fixes(self, phone: Phone, frame: wire.Fixes) -> None:
-        trip = phone.device.trip or ""
-        if frame.trip is not None and frame.trip != trip:
-            await self._refuse(phone, "fixes", f"this token is for trip {trip}, not {frame.trip}")
-            return
-        if phone.registered:
-            self.intake.put(phone.rows_left_out, trip, frame.fixes)
-        elif phone.waits_for_look_up(frame):
-            self._beside(self._look_up, phone, trip)
-
-    async def _look_up(self, phone: Phone, trip: str) -> None:
-        """Whether its trip is registered, once a second until it is; taken for granted while the log is away.
-
-        Beside the connection: however slow the log is, no press waits behind fixes.
-        """
-        unknown = not phone.registered and phone.looked_up_at + 1.0 > trio.current_time()
-        if not unknown and not phone.registered:
-            try:
-                unknown = bool(await self.trips.unknown_of({trip}))
-                phone.registered, phone.looked_up_at = not unknown, trio.current_time()
-            except LogAway:
-                metrics.log_away.labels("gateway").inc()
-        for frame in phone.looked_up():
-            if unknown:
-                metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
-                await self._refuse(phone, "fixes", f"no trip {trip} is registered here")
-            else:
-                self.intake.put(phone.rows_left_out, trip, frame.fixes)
-
-    async def _take_fleet(self, phone: Phone, frame: wire.FleetFixes) -> None:
-        rows = wire.fleet_rows(frame, phone.binary)
-        if isinstance(rows, wire.Malformed):
-            await self._refuse(phone, rows.of, rows.why)
-            return
-        named = self.desk.named(frame.trip, rows)
-        strange = [row for row in named if not self.trips.remembered(row.trip)]
-        if not strange:
-            self.intake.put_fleet(phone.rows_left_out, named)
-        elif phone.asking >= look_ups_max:
-            metrics.fixes_in.labels("shed").inc(len(named))
-            await self._refuse(phone, "fixes", "the log is slow: fixes left out")
-        else:
-            phone.asking += 1
-            self._beside(self._sort_out, phone, named)
-
-    async def _sort_out(self, phone: Phone, named: list[wire.FleetRow]) -> None:
-        """A fleet's fixes of trips that may be unknown; beside the connection, as `_look_up`."""
-        try:
-            known, unknown = await self.desk.sorted_out(named)
-        finally:
-            phone.asking -= 1
-        if unknown:
-            metrics.fixes_in.labels("unknown_trip").inc(len(named) - len(known))
-            few = ", ".join(sorted(unknown)[:5])
-            await self._refuse(phone, "fixes", f"not registered: {few} ({len(named) - len(known)} fixes left out)")
-        if known:
-            self.intake.put_fleet(phone.rows_left_out, known)
+                raise AssertionError("fixes go to their own door")
 
     def _beside(self, task: Callable[..., Awaitable[None]], *words: object) -> None:
         if self.nursery is not None:
@@ -236,16 +185,6 @@ class Gateway:
 
     def _tell_later(self, phone: Phone, value: wire.ToDevice) -> None:
         self._beside(phone.tell, value)
-
-    async def _refuse(self, phone: Phone, of: str, why: str, press_id: str | None = None) -> None:
-        metrics.frames_refused.labels(of if of in _types else "frame").inc()
-        await phone.tell(wire.Refused(of, why, press_id))
-
-    async def _too_fast(self, phone: Phone, fixes: int) -> None:
-        metrics.fixes_in.labels("shed").inc(fixes)
-        if phone.heard_at - phone.told_too_fast_at >= 1.0:
-            phone.told_too_fast_at = phone.heard_at
-            await self._refuse(phone, "fixes", f"more than {limits.frames_per_s_max} frames a second: fixes left out")
 
     async def _watch_silence(self) -> None:
         """Half-open sockets: whoever was silent for `ping_every_s` is pinged, and closed where no pong comes."""
@@ -260,7 +199,6 @@ class Gateway:
 
 
 _fixes_frames = metrics.frames.labels("fixes")  # looked up once: it is counted for every frame
-_types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion"})
 
 
 Admit = Callable[[WebSocketRequest], Awaitable[None]]

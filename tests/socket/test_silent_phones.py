@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from trio_websocket import ConnectionClosed
 from escort import connection, limits
 from escort.auth import Device, DeviceRole, device_token
 from escort.config import Settings
+from escort.log import DeskKeys
 from escort.service import Addresses, serve
 from tests.redis import RedisServer
 from tests.service import Service
@@ -82,6 +84,8 @@ async def test_a_phone_that_reads_nothing_is_let_go_and_delays_nobody(
     near: Near, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "push_s", 0.3)
+    monkeypatch.setattr(limits, "frames_burst_max", 10**9)
+    monkeypatch.setattr(limits, "frames_per_s_max", 10**9)
     address = urlsplit(near.device)
     stream = await trio.open_tcp_stream(address.hostname or "", address.port or 0)
     async with stream, wire(near.device, near.token("T")) as other:
@@ -100,16 +104,23 @@ async def test_a_phone_that_reads_nothing_is_let_go_and_delays_nobody(
         assert trio.current_time() - began < 2.0
 
 
-async def test_who_speaks_too_fast_loses_fixes_and_is_told_but_never_a_press(
-    near: Near, monkeypatch: pytest.MonkeyPatch
+async def test_who_speaks_too_fast_is_told_and_loses_anything_but_a_press(
+    near: Near, monkeypatch: pytest.MonkeyPatch, redis_server: RedisServer
 ) -> None:
     monkeypatch.setattr(limits, "frames_burst_max", 10)
     monkeypatch.setattr(limits, "frames_per_s_max", 1)
     async with wire(near.device, near.token(None, "fleet")) as fleet, wire(near.device, near.token("T")) as phone:
         for _ in range(50):
             await phone.say(type="fixes", fixes=[[time.time(), 41.14, -8.61]])
+        while "frames a second" not in (await phone.hear("refused"))["why"]:
+            pass
+        for _ in range(50):
+            await phone.say(type="say", text="spam")
         for i in range(20):
             assert (await phone.press(f"p{i}"))["press_id"] == f"p{i}"
+        with redis_server.client() as client:
+            inbox = cast(list[tuple[bytes, dict[bytes, bytes]]], client.xrange(DeskKeys("main").inbox))
+        assert sum(b"spam" in fields[b"d"] for _, fields in inbox) < 10
         for _ in range(30):
             await fleet.say(type="fixes", fixes=[["who", time.time(), 41.14, -8.61]])
         assert (await fleet.press("f", trip="T"))["press_id"] == "f"
