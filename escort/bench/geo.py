@@ -1,6 +1,6 @@
 """How fast a fleet judges, beside bare shapely on the same fixes.
 
-    observe alone | observe while trips come and go | bare shapely (floor) | shapely in a Python loop (peer)
+    observe alone | observe while trips come and go | bare shapely (floor) | shapely in a Python loop, turf.js (peers)
     tick over a million rows | snapshot | restore | bytes a trip
 
 One process, one core. Rates are over all batches, times the median of several runs.
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from escort.bench.figures import Figure
 from escort.bench.made_up_fleet import MadeUpFleet, began_s, deg_per_m, make_up, vertices
+from escort.bench.turf import turf
 from geo import Fixes, Fleet, TripPlan, default_profiles
 
 batch_size = 2_000
@@ -97,7 +98,10 @@ def _floors(made_up: MadeUpFleet, batches: Sequence[Fixes], rows: NDArray[np.int
     def rate(act: Callable[[Fixes], None], some: Sequence[Fixes]) -> float:
         return batch_size / statistics.median(_seconds(partial(act, batch)) for batch in some)
 
+    first = batches[0]
+    trip = np.searchsorted(rows, first.row, sorter=np.argsort(rows))
     return [
+        *turf(made_up.plans, np.argsort(rows)[trip], np.column_stack([first.lon_deg, first.lat_deg])),
         Figure(
             "geo.shapely_bare", rate(bare, batches), "fixes/s", "shapely.distance + line_locate_point, arrays", True
         ),
