@@ -4,7 +4,7 @@ Pure: no clock, no network, no disk, no log. `now` is an argument, bytes are som
 """
 
 from geo.datum import Datum, to_wgs84
-from geo.findings import DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id
+from geo.findings import DetourProof, DeviationProof, Edge, Finding, Moot, Proof, SignalLossProof, finding_id
 from geo.fix import OUTCOMES, Fixes
 from geo.fleet import KINDS, Fleet, Observed
 from geo.profiles import Profile, Profiles, ProfilesUnreadable, default_profiles, profiles_from
@@ -17,6 +17,7 @@ __all__ = [
     "KINDS",
     "OUTCOMES",
     "Datum",
+    "DetourProof",
     "DeviationProof",
     "Edge",
     "Finding",

@@ -27,6 +27,20 @@ class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of
     profile: str
 
 
+class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
+    """How much longer than planned since the plan was left `held_s` ago; what remains of it is an estimate."""
+
+    excess_m: float
+    limit_m: float
+    to_dropoff_m: float
+    off_route_m: float
+    accuracy_m: float
+    held_s: float
+    lon: float
+    lat: float
+    profile: str
+
+
 class SignalLossProof(msgspec.Struct, frozen=True, tag="signal_loss", tag_field="of"):
     """How long nothing was received, against how long is too long."""
 
@@ -148,6 +162,7 @@ class Moot(msgspec.Struct, frozen=True, tag="moot", tag_field="of"):
 
 Proof = (
     DeviationProof
+    | DetourProof
     | SignalLossProof
     | BlurredProof
     | DwellProof

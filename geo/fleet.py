@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo import jumps, places
 from geo.columns import Column, Columns, Mask, Rows
-from geo.detectors import crash, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
+from geo.detectors import crash, detour, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
 from geo.detectors.facts import Change, Felt, Heard, Passed, Seen
 from geo.findings import Finding
 from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
@@ -34,6 +34,7 @@ from geo.zones import Zones
 
 DETECTORS: tuple[Detector, ...] = (
     deviation,
+    detour,
     dwell,
     speeding,
     zone,

@@ -20,6 +20,7 @@ from geo.columns import RuleColumns
 Metres = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 Speed = Annotated[float, msgspec.Meta(gt=0, le=200)]
 MetresPerSecond = Annotated[float, msgspec.Meta(gt=0, le=1_000)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 
 
@@ -40,6 +41,19 @@ class DeviationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corridor_m: Metres
     grace_s: Seconds
     return_m: Metres
+
+
+class DetourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a vehicle is not going where the rider goes: weights of the excess, and how much is allowed."""
+
+    edge_m: Metres
+    return_m: Metres
+    step_m: Metres
+    around: Share
+    astray: Share
+    astray_m: Metres
+    excess_m: Metres
+    excess_share: Share
 
 
 class SignalLossRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +136,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     fix: FixRule
     deviation: DeviationRule
+    detour: DetourRule
     signal_loss: SignalLossRule
     blurred: BlurredRule
     dwell: DwellRule

@@ -11,6 +11,7 @@ from geo.findings import (
     ApartProof,
     BlurredProof,
     CrashProof,
+    DetourProof,
     DeviationProof,
     DwellProof,
     EndedEarlyProof,
@@ -40,6 +41,8 @@ def _pair(proof: Proof, *, raised: bool) -> tuple[str, str]:  # noqa: C901  one 
     match proof:
         case DeviationProof() as p:
             return _deviation(p, raised)
+        case DetourProof() as p:
+            return _detour(p, raised)
         case SignalLossProof() as p:
             return _signal_loss(p, raised)
         case BlurredProof() as p:
@@ -75,6 +78,19 @@ def _deviation(p: DeviationProof, raised: bool) -> tuple[str, str]:
     return (
         f"Back on the planned route after {held} s: {off} m from it (within {limit} m, accuracy {vague} m).",
         f"{held} 秒后回到规划路线：相距 {off} 米（{limit} 米以内，定位精度 {vague} 米）。",
+    )
+
+
+def _detour(p: DetourProof, raised: bool) -> tuple[str, str]:
+    excess, limit, to_go, held = (f"{x:.0f}" for x in (p.excess_m, p.limit_m, p.to_dropoff_m, p.held_s))
+    if not raised:
+        return (
+            f"Back on the planned route after {held} s, {to_go} m from the destination.",
+            f"{held} 秒后回到规划路线，距目的地 {to_go} 米。",
+        )
+    return (
+        f"Off to somewhere else for {held} s: out of its way by {excess} m (limit {limit} m), {to_go} m from it.",
+        f"{held} 秒未驶向目的地：偏出 {excess} 米（上限 {limit} 米），距目的地 {to_go} 米。",
     )
 
 

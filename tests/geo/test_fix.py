@@ -102,7 +102,7 @@ def test_a_phone_an_hour_ahead_is_judged_like_any_other() -> None:
         ahead = fixes([row], [told])
         ahead.fixed_at_s[:] += 3_600
         found += fleet.observe(ahead).findings
-    assert [(finding.kind, finding.edge) for finding in found] == [("deviation", "raised")]
+    assert [finding.edge for finding in found if finding.kind == "deviation"] == ["raised"]
 
 
 def test_a_clock_that_was_set_back_an_hour_blinds_us_for_a_minute_not_an_hour() -> None:
@@ -116,7 +116,7 @@ def test_a_clock_that_was_set_back_an_hour_blinds_us_for_a_minute_not_an_hour() 
         outcomes += [name for name, count in observed.outcomes.items() if count]
         found += observed.findings
     assert outcomes == ["judged", "late", "late", "judged", "judged", "judged"]
-    assert [(finding.kind, finding.edge) for finding in found] == [("deviation", "raised")]
+    assert [finding.edge for finding in found if finding.kind == "deviation"] == ["raised"]
 
 
 anything = st.floats() | st.sampled_from([BEGAN_S, BEGAN_S + 70, BEGAN_S - 7_200, LAT, LON, 0.0, 89.99, -179.99])

@@ -88,6 +88,22 @@ def test_honest_fixes_delayed_by_up_to_a_minute_never_lead_to_a_deviation(
     assert [finding for finding in found if finding.kind == "deviation"] == []
 
 
+@given(streams, st.data())
+def test_delayed_by_up_to_a_minute_is_the_drive_of_those_that_were_newest_when_they_came(
+    stream: Stream, data: st.DataObject
+) -> None:
+    drives = timed(stream)
+    sent = sorted((fix[1] + data.draw(st.integers(0, 60)), fix) for fix in drives)
+    came, newest = [], dict.fromkeys(TRIPS, -1.0)
+    for _, fix in sent:
+        if fix[1] > newest[fix[0]]:
+            newest[fix[0]] = fix[1]
+            came.append(fix)
+    delayed, in_time = fleet_of(*TRIPS), fleet_of(*TRIPS)
+    found = [finding for _, fix in sent for finding in observed(delayed, [fix])]
+    assert in_order(found) == in_order([finding for fix in came for finding in observed(in_time, [fix])])
+
+
 @given(streams)
 def test_everything_sent_twice_is_found_once(stream: Stream) -> None:
     once, twice = fleet_of(*TRIPS), fleet_of(*TRIPS)
