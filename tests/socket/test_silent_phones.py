@@ -24,6 +24,7 @@ from tests.redis import RedisServer
 from tests.service import Service
 from tests.socket.device import wire
 from tests.socket.test_handshake import _handshake
+from tests.socket.test_wall import Agent
 
 SECRET = "s" * 32
 
@@ -145,13 +146,19 @@ async def test_beyond_the_limit_a_further_phone_is_sent_away(near: Near, monkeyp
 
 
 def test_the_gateway_ends_gently_with_phones_and_walls_connected(own_service: Service) -> None:
+    ada = Agent(own_service, "Ada")
+
     async def connected_when_it_ends() -> None:
-        async with wire(own_service.device, own_service.token("T")) as phone:
+        async with wire(own_service.device, own_service.token("T")) as phone, ada.wall() as wall:
             await phone.press("p")
+            await wall.hear("beat")
             own_service.signal(signal.SIGTERM)
             with pytest.raises(ConnectionClosed):
                 await phone.hear("nothing")
+            with pytest.raises(ConnectionClosed):
+                await wall.hear("nothing")
 
     trio.run(connected_when_it_ends)
+    ada.close()
     assert own_service.ended() == 0
     assert own_service.errors == ""
