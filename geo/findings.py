@@ -11,11 +11,11 @@ from typing import Literal
 import msgspec
 
 Edge = Literal["raised", "cleared"]
-Why = Literal["trip_ended", "new_plan", "watch_ended"]
+Why = Literal["trip_ended", "new_plan"]
 
 
-class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of"):
-    """The fix that decided, and what it was held against."""
+class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of", omit_defaults=True):
+    """The fix that decided, and what it was held against; `looks_like`: the datum in which it would be on its route."""
 
     off_route_m: float
     accuracy_m: float
@@ -25,6 +25,7 @@ class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of
     lat: float
     along_m: float
     profile: str
+    looks_like: Literal["wgs84", "gcj02"] | None = None
 
 
 class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):

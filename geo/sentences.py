@@ -71,9 +71,10 @@ def _pair(proof: Proof, *, raised: bool) -> tuple[str, str]:  # noqa: C901  one 
 def _deviation(p: DeviationProof, raised: bool) -> tuple[str, str]:
     off, held, limit, vague = f"{p.off_route_m:.0f}", f"{p.held_s:.0f}", f"{p.limit_m:.0f}", f"{p.accuracy_m:.0f}"
     if raised:
+        english, chinese = _LOOKS_LIKE[p.looks_like]
         return (
-            f"{off} m off the planned route for {held} s (corridor {limit} m, accuracy {vague} m).",
-            f"偏离规划路线 {off} 米，持续 {held} 秒（允许 {limit} 米，定位精度 {vague} 米）。",
+            f"{off} m off the planned route for {held} s (corridor {limit} m, accuracy {vague} m).{english}",
+            f"偏离规划路线 {off} 米，持续 {held} 秒（允许 {limit} 米，定位精度 {vague} 米）。{chinese}",
         )
     return (
         f"Back on the planned route after {held} s: {off} m from it (within {limit} m, accuracy {vague} m).",
@@ -200,5 +201,16 @@ _MOOT: dict[Why, tuple[str, str]] = {
         "The trip has a new planned route; this was about the old one.",
         "行程已更换规划路线；此项针对旧路线。",
     ),
-    "watch_ended": ("The trip is watched no longer.", "行程已不再被监护。"),
+}
+
+_LOOKS_LIKE: dict[str | None, tuple[str, str]] = {
+    None: ("", ""),
+    "gcj02": (
+        " It would be on its route if its fixes were in GCJ-02: the source may have declared the wrong datum.",
+        "若其定位为 GCJ-02 坐标则在路线上：数据源声明的坐标系可能有误。",
+    ),
+    "wgs84": (
+        " It would be on its route if its fixes were in WGS84: the source may have declared the wrong datum.",
+        "若其定位为 WGS84 坐标则在路线上：数据源声明的坐标系可能有误。",
+    ),
 }

@@ -1,12 +1,15 @@
 """The shift of GCJ-02: published points, there and back, and nothing where it does not apply."""
 
+from typing import cast
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Fixes, Fleet, TripPlan, default_profiles
-from geo.datum import gcj02_to_wgs84, shifted_here, wgs84_to_gcj02
+from geo import DeviationProof, Finding, Fixes, Fleet, TripPlan, default_profiles, sentence
+from geo.columns import Column
+from geo.datum import Datum, gcj02_to_wgs84, shifted_here, wgs84_to_gcj02
 from tests.geo.drive import WGS84
 
 # WGS84 lon, lat and GCJ-02 lon, lat, as the test suites of open converters have them: Shanghai, Shenzhen, Beijing.
@@ -40,9 +43,9 @@ def test_there_and_back_is_the_same_to_a_millimetre(points: list[tuple[float, fl
 
 
 @given(inside)
-def test_the_shift_is_some_hundred_metres(point: tuple[float, float]) -> None:
+def test_the_shift_is_never_nothing_and_below_a_kilometre(point: tuple[float, float]) -> None:
     lon, lat = columns(point)
-    assert 50 < WGS84.inv(lon, lat, *wgs84_to_gcj02(lon, lat))[2][0] < 1_000
+    assert 1 < WGS84.inv(lon, lat, *wgs84_to_gcj02(lon, lat))[2][0] < 1_000
 
 
 def test_elsewhere_nothing_moves_and_no_number_disturbs() -> None:
@@ -54,18 +57,39 @@ def test_elsewhere_nothing_moves_and_no_number_disturbs() -> None:
         assert np.array_equal(moved[1], lat, equal_nan=True)
 
 
+PLAN = np.array([[121.50, 31.18], [121.50, 31.28]])
+BEGAN_S = 1_700_000_000.0
+
+
+def findings(datum: Datum, lon: Column, lat: Column) -> tuple[Fleet, list[Finding]]:
+    """What is found on a drive due north whose source declares `datum`, with a fix each 10 s."""
+    n, at_s = len(lon), BEGAN_S + 10.0 * np.arange(len(lon), dtype=np.float64)
+    fleet, unknown = Fleet(default_profiles()), np.full(n, np.nan)
+    fleet.admit([TripPlan("other", 0, PLAN, BEGAN_S), TripPlan("t", 0, PLAN, BEGAN_S, "day", datum=datum)])
+    fixes = Fixes(fleet.rows_of(["t"] * n), at_s, at_s, lat, lon, unknown, unknown, unknown)
+    return fleet, [finding for finding in fleet.observe(fixes).findings if finding.kind == "deviation"]
+
+
+ON_ROUTE = np.full(10, 121.50), np.linspace(31.18, 31.19, 10)
+
+
 def test_a_trip_that_declares_gcj02_is_judged_and_shown_in_wgs84() -> None:
-    plan = np.array([[121.50, 31.18], [121.50, 31.28]])
-    at_s = 1_700_000_000.0 + 10.0 * np.arange(10, dtype=np.float64)
-    lat = np.linspace(31.18, 31.19, 10)
-    sent_lon, sent_lat = wgs84_to_gcj02(np.full(10, 121.50), lat)
-    unknown = np.full(10, np.nan)
-    raised = {}
-    for datum in ("wgs84", "gcj02"):
-        fleet = Fleet(default_profiles())
-        fleet.admit([TripPlan("other", 0, plan, at_s[0]), TripPlan("t", 0, plan, at_s[0], datum=datum)])
-        rows = fleet.rows_of(["t"] * 10)
-        found = fleet.observe(Fixes(rows, at_s, at_s, sent_lat, sent_lon, unknown, unknown, unknown)).findings
-        raised[datum] = [finding.kind for finding in found]
-    assert raised == {"wgs84": ["deviation"], "gcj02": []}
+    fleet, found = findings("gcj02", *wgs84_to_gcj02(*ON_ROUTE))
+    assert found == []
     assert fleet.place_of("t") == pytest.approx((121.50, 31.19), abs=1e-6)
+
+
+def test_a_stream_in_the_other_datum_is_noted_and_raised_all_the_same() -> None:
+    for declared, sent, looks_like in (("wgs84", wgs84_to_gcj02(*ON_ROUTE), "gcj02"), ("gcj02", ON_ROUTE, "wgs84")):
+        _, (raised,) = findings(cast(Datum, declared), *sent)
+        assert isinstance(raised.proof, DeviationProof)
+        assert raised.proof.looks_like == looks_like
+        assert "declared the wrong datum" in sentence(raised)
+        assert "坐标系" in sentence(raised, "zh")
+
+
+def test_a_vehicle_that_truly_left_is_not_excused() -> None:
+    _, (raised,) = findings("wgs84", ON_ROUTE[0] - 0.005, ON_ROUTE[1])
+    assert isinstance(raised.proof, DeviationProof)
+    assert raised.proof.looks_like is None
+    assert "datum" not in sentence(raised)
