@@ -32,16 +32,16 @@ class Place:
     segment: Segment
 
 
-def to_segments(ax: Single, ay: Single, bx: Single, by: Single) -> tuple[Single, Single]:
-    """Distance from the origin to each segment, and how far along it the nearest point lies.
+def to_segments(ax: Single, ay: Single, bx: Single, by: Single) -> tuple[Single, Single, Single]:
+    """Distance from the origin to each segment, how far along it the nearest point lies, and how long it is.
 
     Shapes: any, all equal. Units: metres in, metres out; coordinates are relative to the fix.
     """
     dx, dy = bx - ax, by - ay
     length2 = dx * dx + dy * dy
     t = np.clip(-(ax * dx + ay * dy) / np.maximum(length2, np.float32(1e-12)), 0.0, 1.0)
-    off = np.hypot(ax + t * dx, ay + t * dy)
-    return off, t * np.sqrt(length2)
+    off, length = np.hypot(ax + t * dx, ay + t * dy), np.sqrt(length2)
+    return off, t * length, length
 
 
 def pick(off: Single, along: Single, expected: Single) -> tuple[Single, NDArray[np.intp]]:

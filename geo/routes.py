@@ -45,9 +45,12 @@ class Routes:
                 "count": np.int32(0),
                 "origin_lon_deg": np.float64(np.nan),
                 "origin_arc_m": np.float64(np.nan),
+                "length_m": np.float32(0.0),
+                "anchor": np.int32(-1),  # the segment the trip was last placed on,
+                "anchor_m": np.float64(np.nan),  # and how far along the route that begins
             }
         )
-        self._x, self._y, self._along = (np.zeros(1, np.float32) for _ in range(3))
+        self._x, self._y = np.zeros(1, np.float32), np.zeros(1, np.float32)
         self._used = 0
         self._laid = 0
 
@@ -72,7 +75,7 @@ class Routes:
         self._make_room(len(x))
         here = slice(self._used, self._used + len(x))
         self._x[here], self._y[here] = x, y
-        self._along[here] = _along(x, y, count)
+        self.columns["length_m"][rows] = _lengths(x, y, count)
         self.columns["start"][rows] = self._used + np.cumsum(count) - count
         self.columns["count"][rows] = count
         self._used += len(x)
@@ -108,8 +111,7 @@ class Routes:
 
     def length_m(self, rows: Rows) -> Single:
         """Length of each planned route; 0 without one."""
-        start, count = self.columns["start"][rows], self.columns["count"][rows]
-        length: Single = np.where(count > 0, self._along[start + np.maximum(count - 1, 0)], np.float32(0.0))
+        length: Single = self.columns["length_m"][rows]
         return length
 
     def ends(self, rows: Rows) -> tuple[tuple[Single, Single], tuple[Single, Single]]:
@@ -136,7 +138,7 @@ class Routes:
         n = len(rows)
         found = Place(np.full(n, np.nan, np.float32), np.full(n, np.nan, np.float32), np.full(n, -1, np.int32))
         planned = self.columns["count"][rows] > 0
-        known = np.flatnonzero(planned & (segment >= 0))
+        known = np.flatnonzero(planned & (segment >= 0) & (segment == self.columns["anchor"][rows]))
         self._place_on_stretch(known, Asked(rows[known], x[known], y[known], expected_m[known]), segment[known], found)
         settled = (found.off_route_m < settled_m) & (found.along_m >= along_m - back_max_m)
         rest = np.flatnonzero(planned & ~settled)
@@ -152,43 +154,51 @@ class Routes:
         vertex = np.minimum(first[:, None] + np.arange(stretch_segments + 1), last[:, None] + 1)
         vertex = vertex + self.columns["start"][asked.row][:, None]
         px, py = self._x[vertex] - asked.x[:, None], self._y[vertex] - asked.y[:, None]
-        off, step = to_segments(px[:, :-1], py[:, :-1], px[:, 1:], py[:, 1:])
-        along = self._along[vertex[:, :-1]] + step
+        off, step, length = to_segments(px[:, :-1], py[:, :-1], px[:, 1:], py[:, 1:])
+        begins_m = np.cumsum(length, axis=1, dtype=np.float64) - length
+        fix = np.arange(len(which))
+        begins_m += (self.columns["anchor_m"][asked.row] - begins_m[fix, segment - first])[:, None]
+        along = (begins_m + step).astype(np.float32)
         nearest, best = pick(off, along, asked.expected_m)
+        best = np.minimum(best, last - first)
         found.off_route_m[which] = nearest
-        found.along_m[which] = along[np.arange(len(which)), best]
-        found.segment[which] = np.minimum(first + best, last)
+        found.along_m[which] = along[fix, best]
+        self._anchor(which, asked.row, first + best, begins_m[fix, best], found)
 
     def _place_on_whole(self, which: Rows, asked: Asked, found: Place) -> None:
         """Look at the whole route of each."""
         start, count = self.columns["start"][asked.row], self.columns["count"][asked.row].astype(np.int64) - 1
         a = spans(start, count)
         fx, fy = np.repeat(asked.x, count), np.repeat(asked.y, count)
-        off, step = to_segments(self._x[a] - fx, self._y[a] - fy, self._x[a + 1] - fx, self._y[a + 1] - fy)
-        along = self._along[a] + step
+        off, step, length = to_segments(self._x[a] - fx, self._y[a] - fy, self._x[a + 1] - fx, self._y[a + 1] - fy)
+        begins_m = np.cumsum(length, dtype=np.float64) - length
+        begins_m -= np.repeat(begins_m[np.cumsum(count) - count], count)
+        along = (begins_m + step).astype(np.float32)
         nearest, best = pick_ragged(off, along, asked.expected_m, count)
         found.off_route_m[which] = nearest
         found.along_m[which] = along[best]
-        found.segment[which] = a[best] - start
+        self._anchor(which, asked.row, a[best] - start, begins_m[best], found)
+
+    def _anchor(self, which: Rows, row: Rows, segment: Rows, begins_m: Column, found: Place) -> None:
+        """From here the next stretch is measured along."""
+        found.segment[which] = segment
+        self.columns["anchor"][row] = segment
+        self.columns["anchor_m"][row] = begins_m
 
     def _make_room(self, more: int) -> None:
         if self._used + more <= len(self._x):
             return
         size = _an_eighth_more(len(self._x)) + more
-        self._x, self._y, self._along = (_copied(pool[: self._used], size) for pool in self._pools)
+        self._x, self._y = (_copied(pool[: self._used], size) for pool in (self._x, self._y))
 
     def _pack(self) -> None:
         """Close the holes."""
         rows = np.flatnonzero(self.columns["count"])
         count = self.columns["count"][rows].astype(np.int64)
-        packed = self._gathered(rows, count, self._pools)
+        packed = self._gathered(rows, count, (self._x, self._y))
         self._used = self._laid = len(packed[0])
-        self._x, self._y, self._along = (_copied(pool, _an_eighth_more(self._used)) for pool in packed)
+        self._x, self._y = (_copied(pool, _an_eighth_more(self._used)) for pool in packed)
         self.columns["start"][rows] = np.cumsum(count) - count
-
-    @property
-    def _pools(self) -> tuple[Single, Single, Single]:
-        return self._x, self._y, self._along
 
 
 def _an_eighth_more(size: int) -> int:
@@ -208,22 +218,13 @@ def spans(start: Rows, count: NDArray[np.int64]) -> Rows:
     return np.repeat(start - ends + count, count) + np.arange(ends[-1] if len(ends) else 0)
 
 
-def _along(x: Single, y: Single, count: NDArray[np.int64]) -> Single:
-    """Progress at each vertex from the first of its plan. Summed in double: a route's end is exact to centimetres."""
-    along = np.empty(len(x), np.float32)
-    ends = np.cumsum(count)
-    for some in in_parts(count, in_cache_max):
-        here = slice(ends[some[0]] - count[some[0]], ends[some[-1]])
-        along[here] = _along_some(x[here], y[here], count[some])
-    return along
-
-
-def _along_some(x: Single, y: Single, count: NDArray[np.int64]) -> Column:
+def _lengths(x: Single, y: Single, count: NDArray[np.int64]) -> Column:
+    """The length of each plan. Summed in double: a route's end is exact to centimetres."""
     steps = np.hypot(np.diff(x, prepend=x[:1]), np.diff(y, prepend=y[:1])).astype(np.float64)
     begins = np.cumsum(count) - count
-    total = np.cumsum(steps)
-    along: Column = total - np.repeat(total[begins], count)
-    return along
+    steps[begins] = 0.0
+    lengths: Column = np.add.reduceat(steps, begins) if len(begins) else steps
+    return lengths
 
 
 def in_parts(count: NDArray[np.int64], most: int) -> list[Rows]:
