@@ -44,6 +44,8 @@ from escort.vitals import Ear, Vitals
 from escort.watcher import Watcher
 from geo import Profiles
 
+look_up_threads = 4  # for trips: when every phone comes back at once, no press waits behind their look-ups
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -175,7 +177,7 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, polic
     secret = kept_word(data, "secret", settings.secret)
     node = kept_word(data, "node")
     keys, lane = DeskKeys(settings.region), Lane(link)
-    trips, prompts = Trips(link, Seal(secret)), Prompts()
+    trips, prompts = Trips(link.apart(look_up_threads), Seal(secret)), Prompts()
     board = Board(policy, settings.region)
     spool = Spool(data / "spool.sqlite")
     presses = Presses(spool, lane, keys.inbox)

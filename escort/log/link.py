@@ -1,5 +1,6 @@
 """One network turn to Redis, from a worker thread, with one kind of failure: LogAway."""
 
+import copy
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -44,6 +45,12 @@ class Link:
         self.url = url
         self._client = client_of(url)
         self._threads = trio.CapacityLimiter(16)
+
+    def apart(self, threads: int) -> "Link":
+        """The same server, with worker threads of its own: who asks much here keeps nobody waiting there."""
+        link = copy.copy(self)
+        link._threads = trio.CapacityLimiter(threads)
+        return link
 
     async def turn(self, command: Callable[[redis.Redis], T]) -> T:
         """One command in a worker thread.

@@ -57,6 +57,20 @@ async def test_beyond_its_limit_a_lane_says_no_at_once(link: Link, monkeypatch: 
         nursery.cancel_scope.cancel()
 
 
+async def test_no_append_waits_behind_those_who_ask_much(lane: Lane, link: Link, redis_server: RedisServer) -> None:
+    much, blocked = link.apart(2), redis_server.client()
+    async with trio.open_nursery() as nursery:
+        for _ in range(100):  # each as slow as a log can be
+            nursery.start_soon(much.turn, lambda client: client.blpop(["never"], timeout=5))
+        await trio.testing.wait_all_tasks_blocked()
+        with trio.fail_after(2.0):
+            await lane.append("s", b"")
+        nursery.cancel_scope.cancel()
+        for _ in range(2):
+            blocked.rpush("never", b"")
+    blocked.close()
+
+
 async def test_when_the_lane_ends_whoever_waits_and_whoever_comes_later_is_told(link: Link) -> None:
     lane, told = Lane(link), list[str]()
 
