@@ -71,6 +71,13 @@ def test_standing_in_the_rain_of_noise_drives_nothing() -> None:
     assert short_of_the_end(NORTH_FIRST, (10, 90, 10), *wobble) == []
 
 
+def test_what_a_vague_receiver_wanders_is_not_driven() -> None:
+    fleet = fleet_of("t")
+    told = fixes([int(fleet.rows_of(["t"])[0])] * 300, [(5.0 * i, 0 if i == 0 else 100, 40.0) for i in range(300)])
+    told.lat_deg[1:] = LAT + 0.005 + 60 / 111_000 * (np.arange(299) % 2)
+    assert [finding.kind for finding in fleet.observe(told).findings if finding.kind == "detour"] == []
+
+
 def test_the_same_drive_at_another_rate_of_fixes_is_found_about_as_soon() -> None:
     legs = (NORTH_FIRST, (120, 90, 10), (600, 150, 15))
     often, rarely = edges(*legs, each_s=1.0), edges(*legs, each_s=15.0)
