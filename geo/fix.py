@@ -6,13 +6,14 @@
     late           older than the newest judged of its trip    |
     duplicate      of the same second as the newest judged     |
     jump           out of reach of where the trip is believed  |  (geo/jumps.py)
+    beside         the driver's, while the rider's phone speaks   (geo/sources.py)
     ahead          from the future: judged on our time
     judged         everything else
 
 Every fix has exactly one outcome, so the outcomes of a batch add up to its length.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,9 @@ from numpy.typing import NDArray
 from geo.columns import Column, Mask, Rows
 from geo.datum import gcj02_to_wgs84
 
-JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP, AHEAD, JUMP = range(8)
-OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip", "ahead", "jump")
+JUDGED, LATE, DUPLICATE, TOO_VAGUE, OUT_OF_RANGE, UNKNOWN_TRIP, AHEAD, JUMP, BESIDE = range(9)
+OUTCOMES = ("judged", "late", "duplicate", "too_vague", "out_of_range", "unknown_trip", "ahead", "jump", "beside")
+RIDER, DRIVER, PLATFORM = range(3)
 
 
 year_5138_s = 1e11  # a time in milliseconds or microseconds, taken for seconds, lies beyond it
@@ -43,12 +45,17 @@ class Fixes:
     accuracy_m: Column
     speed_mps: Column
     heading_deg: Column
+    by: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))  # nobody says: RIDER
+
+    def __post_init__(self) -> None:
+        if len(self.by) != len(self.row):
+            object.__setattr__(self, "by", np.full(len(self.row), RIDER, np.int8))
 
     def __len__(self) -> int:
         return len(self.row)
 
     def __getitem__(self, which: Rows | Mask | slice) -> "Fixes":
-        return Fixes(*(getattr(self, field.name)[which] for field in fields(self)))
+        return Fixes(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
 def in_wgs84(fixes: Fixes, gcj02: Mask) -> Fixes:

@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 
 from geo import jumps, places
 from geo.columns import Column, Columns, Mask, Rows
-from geo.detectors import crash, detour, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
+from geo.detectors import apart, crash, detour, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
 from geo.detectors.facts import Change, Felt, Heard, Passed, Seen
 from geo.findings import Finding
-from geo.fix import JUMP, OUTCOMES, Fixes, in_wgs84, is_a_time
-from geo.intake import take_in
+from geo.fix import JUMP, OUTCOMES, RIDER, Fixes, in_wgs84, is_a_time
 from geo.other_datum import noted
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
 from geo.register import Register
 from geo.route import Plan
 from geo.routes import Routes
-from geo.sight import Ground, ending, see
+from geo.sight import Ground, ending, see, set_beside
 from geo.snapshot import pack, unpack
+from geo.sources import take_in_both
 from geo.trips import Positions, TripPlan, expect_anew, nowhere
 from geo.whose import Whose
 from geo.zones import Zones
@@ -38,6 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
     dwell,
     speeding,
     zone,
+    apart,
     crash,
     signal_loss,
     overdue,
@@ -171,10 +172,15 @@ class Fleet:
         row = np.where(known, fixes.row, 0)
         fixes = in_wgs84(fixes, known & self._trip["gcj02"][row])
         fix_rule = self._profiles.columns("fix", self._whose.at(row, fixes.fixed_at_s))
-        intake = take_in(fixes, known, self._trip["fixed_at_s"][row], self._trip["received_at_s"][row], fix_rule)
+        driver_at_s = self._panel.tables[apart.kind]["driver_at_s"][row]
+        intake, beside = take_in_both(fixes, known, self._trip, driver_at_s, fix_rule)
         going = np.isnan(self._trip["ended_at_s"][row])
         changes = self._listen(fixes[known & going & is_a_time(fixes.received_at_s)])
-        for turn, turn_at_s in intake.turns():
+        for both, both_at_s in intake.turns():
+            aside = beside[both] & going[both]
+            if aside.any():
+                changes += self._beside(fixes[both[aside]], both_at_s[aside])
+            turn, turn_at_s = both[~beside[both]], both_at_s[~beside[both]]
             held = jumps.held_back(self._rivals, self._trip, fixes[turn], turn_at_s, fix_rule["leap_mps"][turn])
             intake.outcome[turn[held]] = JUMP
             which, at_s = turn[~held], turn_at_s[~held]
@@ -247,6 +253,11 @@ class Fleet:
         self._routes.lift(rows)
         self._register.dismiss(rows)
 
+    def _beside(self, fixes: Fixes, at_s: Column) -> list[Change]:
+        """Fixes of drivers' phones beside their trips, of trips that go on."""
+        placed = set_beside(fixes, at_s, self._whose.at(fixes.row, at_s), self._profiles)
+        return self._panel.beside(placed, self._profiles)
+
     def _watched_enough(self, now_s: float) -> Rows:
         """Trips that ended so long ago that nothing is asked of their phones any more."""
         rows = np.flatnonzero(self._trip["ended_at_s"] < now_s)
@@ -259,7 +270,7 @@ class Fleet:
         going: Mask = np.isnan(self._trip["ended_at_s"][seen.row])
         if going.all():
             return self._panel.judge(seen, self._profiles)
-        afterwards = self._panel.after(seen[~going], self._profiles)
+        afterwards = self._panel.after(seen[~going & (seen.by == RIDER)], self._profiles)
         return self._panel.judge(seen[going], self._profiles) + afterwards
 
     def _listen(self, fixes: Fixes) -> list[Change]:

@@ -58,7 +58,7 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Colu
     outcome[usable[late]] = LATE
     good = outcome[usable] == JUDGED
     outcome[usable[good & (at_s < fixes.fixed_at_s[usable])]] = AHEAD
-    return Intake(outcome, usable[good], at_s[good], _turn(fixes.row[usable[good]]))
+    return Intake(outcome, usable[good], at_s[good], turns_of(fixes.row[usable[good]]))
 
 
 def _judged_at_s(fixes: Fixes, ahead_max_s: Column) -> Column:
@@ -81,7 +81,7 @@ def _stepped_back(older_s: Column, later_s: Column, late_max_s: Column) -> Mask:
     return stepped
 
 
-def _turn(row: NDArray[np.int32]) -> Rows:
+def turns_of(row: NDArray[np.int32]) -> Rows:
     """0, 1, 2, ... within each run of equal rows. Shapes: (k,), sorted."""
     index = np.arange(len(row))
     begins = np.ones(len(row), bool)

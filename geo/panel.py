@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
-from geo.detectors.facts import Change, Ended, Felt, Heard, Passed, Seen
+from geo.detectors.facts import Change, Ended, Felt, Heard, Passed, Placed, Seen
 from geo.findings import Moot, Why
 from geo.profiles import Profiles
 
@@ -65,6 +65,16 @@ class OfTime(Protocol):
 
 
 @runtime_checkable
+class OfBoth(Protocol):
+    """Judges the driver's phone beside the rider's."""
+
+    kind: str
+
+    def beside(self, own: Columns, placed: Placed, profiles: Profiles) -> list[Change]:
+        """Take one fix of each row that moved no trip into account."""
+
+
+@runtime_checkable
 class OfFeeling(Protocol):
     """Judges what phones feel."""
 
@@ -103,6 +113,7 @@ class Panel:
         self._of_motion = [each for each in detectors if isinstance(each, OfMotion)]
         self._of_hearing = [each for each in detectors if isinstance(each, OfHearing)]
         self._of_time = [each for each in detectors if isinstance(each, OfTime)]
+        self._of_both = [each for each in detectors if isinstance(each, OfBoth)]
         self._of_feeling = [each for each in detectors if isinstance(each, OfFeeling)]
         self._of_ends = [each for each in detectors if isinstance(each, OfEnds)]
         self._of_afterwards = [each for each in detectors if isinstance(each, OfAfterwards)]
@@ -123,6 +134,10 @@ class Panel:
     def tick(self, passed: Passed, profiles: Profiles) -> list[Change]:
         """Time has passed."""
         return [change for each in self._of_time for change in each.tick(self.tables[each.kind], passed, profiles)]
+
+    def beside(self, placed: Placed, profiles: Profiles) -> list[Change]:
+        """One fix of the driver's phone of each of some trips."""
+        return [change for each in self._of_both for change in each.beside(self.tables[each.kind], placed, profiles)]
 
     def feel(self, felt: Felt, profiles: Profiles) -> list[Change]:
         """What phones felt."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from geo.columns import Column, Columns, Rows
 from geo.detectors import deviation
-from geo.detectors.facts import Ended, Seen
-from geo.fix import Fixes
+from geo.detectors.facts import Ended, Placed, Seen
+from geo.fix import RIDER, Fixes
 from geo.nearest import Place, Single
 from geo.places import expected_stop_m, look
 from geo.profiles import Profiles
@@ -21,6 +21,8 @@ from geo.routes import Routes
 from geo.sheet import near_m
 from geo.whose import Whose
 from geo.zones import Zones
+
+fastest_mps = 150.0  # 540 km/h; a phone that reports more reports nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
     place = routes.place(row, x, y, trip["segment"][row], trip["along_m"][row], expected_m, settled_m)
     _move(trip, fixes, at_s, x, y, place)
     trip["accuracy_m"][row] = accuracy_m
+    trip["rider_at_s"][row] = np.where(fixes.by == RIDER, at_s, trip["rider_at_s"][row])
     look(here, row, fixes.lon_deg, fixes.lat_deg, accuracy_m, ground.zones)
     to_pickup_m, to_dropoff_m = (np.hypot(x - px, y - py).astype(np.float64) for px, py in routes.ends(row))
     stop_m = expected_stop_m(here, row, fixes.lon_deg, fixes.lat_deg)
@@ -60,7 +63,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
         lat_deg=fixes.lat_deg,
         lon_deg=fixes.lon_deg,
         accuracy_m=accuracy_m,
-        speed_mps=fixes.speed_mps,
+        speed_mps=_speed_mps(fixes),
         heading_deg=fixes.heading_deg,
         moved_m=moved_m,
         off_route_m=place.off_route_m.astype(np.float64),
@@ -70,6 +73,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
         to_dropoff_m=to_dropoff_m,
         expected_stop_m=np.fmin(np.fmin(to_pickup_m, to_dropoff_m), stop_m),
         risk=here["risk"][row],
+        by=fixes.by,
         zones=ground.zones,
     )
 
@@ -81,6 +85,12 @@ def ending(rows: Rows, at_s: float, how: str, told_at_s: float, ground: Ground, 
     to_dropoff_m = np.hypot(trip["x_m"][rows] - end_x, trip["y_m"][rows] - end_y).astype(np.float64)
     cancelled = np.full(n, how == "cancelled")
     return Ended(rows, np.full(n, at_s), cancelled, to_dropoff_m, told_at_s, trip, whose)
+
+
+def set_beside(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], profiles: Profiles) -> Placed:
+    """A driver's fixes that move no trip. Shapes: all (n,), no row twice."""
+    accuracy_m = _accuracy_m(fixes, profiles.columns("fix", profile)["unknown_accuracy_m"])
+    return Placed(fixes.row.astype(np.int64), profile, fixes.by, at_s, fixes.lon_deg, fixes.lat_deg, accuracy_m)
 
 
 def _moved_m(fixes: Fixes, x: Single, y: Single, trip: Columns) -> Column:
@@ -98,6 +108,13 @@ def _accuracy_m(fixes: Fixes, unknown_accuracy_m: Column) -> Column:
     """What the phone says, or what the rule says where it does not: no accuracy, or one that cannot be."""
     accuracy_m: Column = np.where(fixes.accuracy_m > 0.0, fixes.accuracy_m, unknown_accuracy_m)
     return accuracy_m
+
+
+def _speed_mps(fixes: Fixes) -> Column:
+    """What the phone says; NaN where that is no speed a vehicle can have."""
+    may_be = (fixes.speed_mps >= 0.0) & (fixes.speed_mps <= fastest_mps)
+    speed_mps: Column = np.where(may_be, fixes.speed_mps, np.nan)
+    return speed_mps
 
 
 def _move(trip: Columns, fixes: Fixes, at_s: Column, x: Single, y: Single, place: Place) -> None:

@@ -61,6 +61,7 @@ nowhere: Blank = {
     "ended_at_s": np.float64(np.nan),  # by our clock; watched for a while after it
     "fixed_at_s": np.float64(-np.inf),
     "received_at_s": np.float64(-np.inf),
+    "rider_at_s": np.float64(-np.inf),  # the newest judged fix of the rider's own phone
     "lon_deg": np.float64(np.nan),
     "lat_deg": np.float64(np.nan),
     "heading_deg": np.float64(np.nan),

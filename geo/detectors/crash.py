@@ -43,7 +43,7 @@ def feel(own: Columns, felt: Felt, profiles: Profiles) -> list[Change]:
     still = hit & (felt.still_s >= rule["still_s"])
     struck = row[hit]
     own["state"][struck], own["since_s"][struck], own["told_at_s"][struck] = STRUCK, felt.at_s[hit], felt.told_at_s
-    own["peak_g"][struck] = felt.peak_g[hit]
+    own["peak_g"][struck] = np.minimum(felt.peak_g[hit], 1e3)
     for name in ("from_mps", "within_s", "lon_deg", "lat_deg"):
         own[name][struck] = np.nan
     own["state"][row[still]] = CRASHED

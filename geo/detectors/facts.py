@@ -45,6 +45,7 @@ class Seen:
     to_dropoff_m: Column
     expected_stop_m: Column
     risk: NDArray[np.int32]
+    by: NDArray[np.int8]
     zones: Zones
 
     def __getitem__(self, which: Mask) -> "Seen":
@@ -54,6 +55,19 @@ class Seen:
     def zone(self, i: int) -> str | None:
         """The name of the risk area that fix is in."""
         return self.zones.name_of(int(self.risk[i]))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A fix of either phone of each of some trips. Shapes: all (n,), no row twice. `by`: RIDER, DRIVER or PLATFORM."""
+
+    row: Rows
+    profile: NDArray[np.uint8]
+    by: NDArray[np.int8]
+    at_s: Column
+    lon_deg: Column
+    lat_deg: Column
+    accuracy_m: Column
 
 
 @dataclass(frozen=True, slots=True)

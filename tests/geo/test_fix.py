@@ -23,7 +23,7 @@ def outcome_of(**changed: float) -> str:
         "heading_deg": np.nan,
     }
     one = {name: np.array([value], np.float64) for name, value in (fine | changed).items()}
-    observed = fleet.observe(Fixes(one.pop("row").astype(np.int32), **one))
+    observed = fleet.observe(Fixes(one.pop("row").astype(np.int32), **one))  # type: ignore[arg-type]
     return next(name for name, count in observed.outcomes.items() if count)
 
 
