@@ -23,6 +23,7 @@ seed = 7  # of the city
 faster = 4  # times, of one who speeds: some 150 km/h where 50 are allowed
 slower = 3  # times, of one who crawls
 stands_s = 300  # after a crash
+impact_g = 6.0
 fog_m = 150.0  # the radius that a phone in fog is sure of
 
 
@@ -37,6 +38,7 @@ class Story:
     wrong_s: float = np.inf
     silent_from_s: float = np.inf
     fog_from_s: float = np.inf
+    impact_s: float = np.inf  # felt by the phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def _crash(number: int) -> Story:
     return _driven(story, seconds, np.where(np.arange(len(seconds)) > at, 0.0, 1.0), float(at))
 
 
+def _felt_crash(number: int) -> Story:
+    story = _crash(number)
+    return replace(story, impact_s=story.wrong_s)
+
+
 def _crawl(number: int) -> Story:
     """It goes wrong when it should have arrived."""
     story = honest(number)
@@ -118,7 +125,8 @@ wrongs = (
     Wrong("stands for minutes", ("dwell",), _long_stop),
     Wrong("the phone is lost", ("signal_loss",), _lost_phone),
     Wrong("drives 4 times as fast", ("speeding",), _speeding),
-    Wrong("stops dead", ("crash",), _crash),
+    Wrong("stops dead, and its phone feels it", ("crash",), _felt_crash),
+    Wrong("stops dead, and its phone feels nothing", ("crash",), _crash),
     Wrong("takes 3 times as long", ("overdue",), _crawl),
     Wrong("knows its place to 150 m only", ("blurred",), _fog),
     Wrong("is ended half way", ("ended_early",), _left_early),

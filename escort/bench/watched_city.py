@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escort.bench.reception import Received, Reception, received
-from escort.bench.stories import Story, fog_m, seed
+from escort.bench.stories import Story, fog_m, impact_g, seed
 from geo import Finding, Fixes, Fleet, Profiles, TripPlan
 
 began_s = 1_700_049_600.0  # noon in the city: 15 November 2023
@@ -35,12 +35,15 @@ def watched(stories: Sequence[Story], how: Reception, profiles: Profiles) -> lis
     fleet.admit([_plan(name, story) for name, story in zip(names, stories, strict=True)])
     fixes = _together([_sent(i, story, how) for i, story in enumerate(stories)], fleet.rows_of(names))
     ends_s = np.array([story.end_s for story in stories])
+    hits_s = np.array([story.impact_s for story in stories])
     first: dict[tuple[str, str], float] = {}
     at = 0
     for second in range(1, int(ends_s.max()) + after_end_s):
         now_s = began_s + second
         till = int(np.searchsorted(fixes.received_at_s, now_s, side="right"))
         found = fleet.observe(fixes[slice(at, till)]).findings + fleet.tick(now_s)
+        for struck in np.flatnonzero(hits_s == second):
+            found += fleet.felt(names[struck], now_s, impact_g, 0.0, now_s)
         for over in np.flatnonzero((ends_s > second - 1) & (ends_s <= second)):
             found += fleet.end(names[over], now_s, "completed", now_s)
         _note(found, first, second)
