@@ -38,7 +38,7 @@ class FixesDoor:
             await phone.refuse("fixes", f"this token is for trip {trip}, not {frame.trip}")
             return
         if phone.registered:
-            self.intake.put(phone.rows_left_out, trip, frame.fixes)
+            self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device.role)
         elif phone.waits_for_look_up(frame):
             self.beside(self._look_up, phone, trip)
 
@@ -59,7 +59,7 @@ class FixesDoor:
                 metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
                 await phone.refuse("fixes", f"no trip {trip} is registered here")
             else:
-                self.intake.put(phone.rows_left_out, trip, frame.fixes)
+                self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device.role)
 
     async def take_fleet(self, phone: Phone, frame: wire.FleetFixes) -> None:
         rows = wire.fleet_rows(frame, phone.binary)

@@ -22,6 +22,7 @@ from escort.errors import LogAway
 from escort.log import FixesKeys, Link, partition_of
 from escort.records import FixesTaken, columns, packed
 from escort.wire import FixRow, FleetRow
+from geo.fix import DRIVER, PLATFORM, RIDER
 
 Refuse = Callable[[str], None]
 Columns = NDArray[np.float64]
@@ -71,6 +72,11 @@ class _Gathered:
     trips: list[str] = field(default_factory=list)
     flat: list[float | None] = field(default_factory=list)
     senders: list[tuple[Refuse, int]] = field(default_factory=list)  # and how many rows each sent
+    by: list[int] = field(default_factory=list)  # whose phone each sender is
+
+    def whose(self) -> NDArray[np.int8]:
+        """Whose each row is. Shapes: (n,)."""
+        return np.repeat(np.array(self.by, np.int8), [count for _, count in self.senders])
 
 
 class Intake:
@@ -85,13 +91,14 @@ class Intake:
         self._ready = trio.Event()
         self.taken = 0  # since this process started
 
-    def put(self, refuse: Refuse, trip: str, rows: Sequence[FixRow]) -> None:
+    def put(self, refuse: Refuse, trip: str, rows: Sequence[FixRow], role: str = "rider") -> None:
         """Hands on one trip's fixes; `refuse` is called later with a sentence where rows were left out."""
         gathered = self._gathered
         for row in rows:
             gathered.flat.extend(astuple(row))
         gathered.trips += [trip] * len(rows)
         gathered.senders.append((refuse, len(rows)))
+        gathered.by.append(DRIVER if role == "driver" else RIDER)
         self._arrived.set()
 
     def put_fleet(self, refuse: Refuse, rows: Sequence[FleetRow]) -> None:
@@ -102,6 +109,7 @@ class Intake:
             gathered.trips.append(trip)
             gathered.flat.extend(values)
         gathered.senders.append((refuse, len(rows)))
+        gathered.by.append(PLATFORM)
         self._arrived.set()
 
     async def carry(self) -> None:
@@ -133,7 +141,7 @@ class Intake:
         metrics.fixes_in.labels("taken").inc(len(good))
         self.taken += len(good)
         if len(good):
-            self._batches.append((len(good), by_partition(gathered.trips, values, good, now_s)))
+            self._batches.append((len(good), by_partition(gathered.trips, values, good, now_s, gathered.whose())))
             self._waiting += len(good)
             self._shed()
             self._ready.set()
@@ -177,11 +185,15 @@ class Intake:
 
 
 def by_partition(
-    trips: Sequence[str], values: Columns, good: NDArray[np.intp], received_at_s: float
+    trips: Sequence[str],
+    values: Columns,
+    good: NDArray[np.intp],
+    received_at_s: float,
+    by: NDArray[np.int8] | None = None,
 ) -> list[tuple[str, bytes]]:
     """One record for each partition the fixes belong to, as (stream, payload).
 
-    Shapes: trips (n,), values (n, 6), good (k,) rows of both.
+    Shapes: trips (n,), values (n, 6), by (n,) or all riders', good (k,) rows of all.
     """
     names = trips if len(good) == len(trips) else [trips[row] for row in good]
     rows_of = defaultdict(list)
@@ -189,12 +201,15 @@ def by_partition(
         rows_of[partition_of(trip)].append(row)
     order = [row for rows in rows_of.values() for row in rows]
     ordered = values[good[order]].tobytes()
+    whose = np.zeros(len(order), np.int8) if by is None else by[good[order]]
     appends, first = [], 0
     for partition, rows in rows_of.items():
         places: dict[str, int] = {}
         index = array("i", [places.setdefault(names[row], len(places)) for row in rows]).tobytes()
         end = first + row_bytes * len(rows)
-        record = FixesTaken(received_at_s, list(places), index, ordered[first:end])
+        mixed = whose[first // row_bytes : end // row_bytes]
+        told = mixed.tobytes() if mixed.any() else b""
+        record = FixesTaken(received_at_s, list(places), index, ordered[first:end], told)
         appends.append((streams[partition], packed(record)))
         first = end
     return appends

@@ -13,19 +13,23 @@ columns = 6  # fixed_at_s, lat_deg, lon_deg, accuracy_m, speed_mps, heading_deg
 class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
     """A batch of fixes as gathered by one gateway.
 
-    Shapes: `trips` (k,); `index` int32 (n,) into `trips`; `values` float64 (n, 6), NaN where unknown.
+    Shapes: `trips` (k,); `index` int32 (n,) into `trips`; `values` float64 (n, 6), NaN where unknown; `by` int8 (n,):
+    0 rider, 1 driver, 2 fleet or platform; empty: all of riders.
     """
 
     received_at_s: float
     trips: list[str]
     index: bytes
     values: bytes
+    by: bytes = b""
 
     def __post_init__(self) -> None:
         """Raises: ValueError where the parts do not belong together; to a reader the record is unreadable then."""
         index = np.frombuffer(self.index, np.int32)
         if len(self.values) != len(index) * columns * 8 or len(index) == 0:
             raise ValueError(f"{len(index)} rows do not fill {len(self.values)} bytes")
+        if len(self.by) not in (0, len(index)):
+            raise ValueError(f"{len(index)} rows do not fill {len(self.by)} bytes of whose they are")
         if index.min() < 0 or index.max() >= len(self.trips):
             raise ValueError(f"a row names none of the {len(self.trips)} trips")
 

@@ -148,14 +148,16 @@ class Sight:
             return self._observe(fixes)
 
     def _fixes(self, batches: list[FixesTaken]) -> Fixes:
-        rows, received, values = [], [], []
+        rows, received, values, by = [], [], [], []
         for batch in batches:
             index = np.frombuffer(batch.index, np.int32)
             rows.append(self._fleet.rows_of(batch.trips)[index])
             received.append(np.full(len(index), batch.received_at_s))
             values.append(np.frombuffer(batch.values, np.float64).reshape(-1, columns))
+            by.append(np.frombuffer(batch.by or bytes(len(index)), np.int8))
         fixed_at, lat, lon, accuracy, speed, heading = np.concatenate(values).T
-        return Fixes(np.concatenate(rows), fixed_at, np.concatenate(received), lat, lon, accuracy, speed, heading)
+        motion = (lat, lon, accuracy, speed, heading)
+        return Fixes(np.concatenate(rows), fixed_at, np.concatenate(received), *motion, np.concatenate(by))
 
     def _observe(self, fixes: Fixes) -> list[Letter]:
         """A detector that fails on one trip must not blind us to the others: halves, until the trip is found."""
