@@ -15,10 +15,23 @@ from numpy.typing import NDArray
 
 from geo import jumps, places
 from geo.columns import Column, Columns, Mask, Rows
-from geo.detectors import apart, crash, detour, deviation, dwell, ended_early, overdue, signal_loss, speeding, zone
+from geo.detectors import (
+    apart,
+    blurred,
+    crash,
+    detour,
+    deviation,
+    dwell,
+    ended_early,
+    overdue,
+    signal_loss,
+    speeding,
+    zone,
+)
 from geo.detectors.facts import Change, Felt, Heard, Passed, Seen
 from geo.findings import Finding
-from geo.fix import JUMP, OUTCOMES, RIDER, Fixes, in_wgs84, is_a_time
+from geo.fix import JUMP, OUTCOMES, RIDER, Fixes, in_wgs84, is_a_place, is_a_time
+from geo.intake import turns_of
 from geo.other_datum import noted
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
@@ -41,6 +54,7 @@ DETECTORS: tuple[Detector, ...] = (
     apart,
     crash,
     signal_loss,
+    blurred,
     overdue,
     ended_early,
 )
@@ -276,7 +290,9 @@ class Fleet:
     def _listen(self, fixes: Fixes) -> list[Change]:
         """Whatever a trip's phone sends, it lives."""
         order = np.lexsort((fixes.received_at_s, fixes.row))
-        heard = Heard(fixes.row[order].astype(np.int64), fixes.received_at_s[order], self._whose)
+        accuracy_m = np.where(is_a_place(fixes), fixes.accuracy_m, np.inf)[order]
+        row = fixes.row[order].astype(np.int64)
+        heard = Heard(row, fixes.received_at_s[order], accuracy_m, turns_of(row), self._whose)
         return self._panel.listen(heard, self._profiles)
 
     def _findings(self, changes: list[Change]) -> list[Finding]:

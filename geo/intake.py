@@ -81,7 +81,7 @@ def _stepped_back(older_s: Column, later_s: Column, late_max_s: Column) -> Mask:
     return stepped
 
 
-def turns_of(row: NDArray[np.int32]) -> Rows:
+def turns_of(row: NDArray[np.int32] | Rows) -> Rows:
     """0, 1, 2, ... within each run of equal rows. Shapes: (k,), sorted."""
     index = np.arange(len(row))
     begins = np.ones(len(row), bool)

@@ -79,6 +79,8 @@ class Heard:
 
     row: Rows
     received_at_s: Column
+    accuracy_m: Column  # infinite where it is no place at all, NaN where the phone does not say
+    turn: Rows  # 0 for the first of each trip, 1 for the second, ...
     whose: Whose
 
 
