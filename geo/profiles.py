@@ -173,7 +173,7 @@ class Profiles:
 
 
 def profiles_from(text: str) -> Profiles:
-    """Profiles from TOML.
+    """Profiles from TOML. One may be like another of the same text, or like one that is shipped: `shipped.day`.
 
     Raises: ProfilesUnreadable, in one sentence.
     """
@@ -183,12 +183,23 @@ def profiles_from(text: str) -> Profiles:
         raise ProfilesUnreadable(f"the rules are not TOML: {error}") from error
     if not tables:
         raise ProfilesUnreadable("the rules hold no profile")
-    return Profiles({name: _profile(name, tables) for name in tables})
+    return Profiles({name: _profile(name, tables | _shipped()) for name in tables})
 
 
 def default_profiles() -> Profiles:
     """The profiles the package ships."""
-    return profiles_from((resources.files("geo") / "profiles.toml").read_text("utf-8"))
+    return profiles_from(_shipped_text())
+
+
+def _shipped() -> dict[str, Any]:
+    """The shipped tables, under names that say so, and like each other under those."""
+    tables = tomllib.loads(_shipped_text())
+    like = {name: {"like": f"shipped.{own['like']}"} if "like" in own else {} for name, own in tables.items()}
+    return {f"shipped.{name}": own | like[name] for name, own in tables.items()}
+
+
+def _shipped_text() -> str:
+    return (resources.files("geo") / "profiles.toml").read_text("utf-8")
 
 
 def _profile(name: str, tables: Mapping[str, Any]) -> Profile:

@@ -31,6 +31,17 @@ def test_a_profile_like_another_names_only_what_differs() -> None:
     assert (airport.deviation.corridor_m, airport.deviation.edge_m, airport.fix) == (120, 15, own.fix)
 
 
+def test_rules_of_ones_own_may_be_like_those_that_are_shipped() -> None:
+    own = profiles_from(
+        '[day]\nlike = "shipped.day"\n[day.deviation]\ncorridor_m = 90\n[late]\nlike = "shipped.night"\n'
+    )
+    shipped = default_profiles().by_name
+    assert own.names == ["day", "late"]
+    assert own.by_name["late"] == shipped["night"]
+    assert own.by_name["day"].deviation.corridor_m == 90
+    assert own.by_name["day"].detour == shipped["day"].detour
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -38,6 +49,7 @@ def test_a_profile_like_another_names_only_what_differs() -> None:
         ("[day", "not TOML"),
         ("day = 3", "is like 'day', which is no profile here"),
         ('[night]\nlike = "day"', "profile 'night' is like 'day', which is no profile here"),
+        ('[a]\nlike = "shipped.noon"', "is like 'shipped.noon', which is no profile here"),
         ('[a]\nlike = "b"\n[b]\nlike = "a"', "is like itself"),
         ("[day.fix]\nvague_m = 1", "profile 'day': Object missing required field"),
         (RULES.replace("corridor_m = 65.0", 'corridor_m = "wide"'), "got `str` - at `$.deviation.corridor_m`"),
