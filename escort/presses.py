@@ -85,9 +85,10 @@ class Presses:
         metrics.press_acknowledged.observe(trio.current_time() - began)
         return self._settled.get(name)
 
-    def incident_of(self, trip: str, press_id: str) -> str | None:
-        """The incident of a press that the desk has settled lately."""
-        return self._settled.get(press_name(trip, press_id))
+    def knows(self, trip: str, press_id: str) -> bool:
+        """Whether this press has come before, as far as this process remembers."""
+        name = press_name(trip, press_id)
+        return name in self._settled or name in self._began
 
     def settled(self, name: str, incident: str | None) -> None:
         """The desk has settled the press of this name: its entry stands in the timeline, or stood there before."""

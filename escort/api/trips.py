@@ -149,7 +149,7 @@ class TripsApi(Controller):
         asking: Asking,  # noqa: ARG002
     ) -> Response[PressTaken | Why]:
         """The alarm button of a phone whose socket is gone."""
-        repeated = here.presses.incident_of(trip, data.press_id) is not None
+        repeated = here.presses.knows(trip, data.press_id)
         press = wire.Press(data.press_id, trip, data.at, data.kind, data.fix)
         pressed = await here.desk.pressed(trip, "platform", press)
         if isinstance(pressed, wire.Refused):
