@@ -33,7 +33,8 @@ class Phone:
     looked_up_at: float = -math.inf
     told_too_fast_at: float = -math.inf
     unplaced: list[wire.Fixes] = field(default_factory=list)  # while its trip is looked up
-    asking: int = 0  # look-ups of a fleet on their way
+    asking: int = 0  # what is on its way to the log for it, fixes and presses apart
+    one_by_one: trio.Lock = field(default_factory=trio.Lock)
     later: Callable[["Phone", wire.ToDevice], None] = _nobody
 
     async def tell(self, value: wire.ToDevice) -> None:

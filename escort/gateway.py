@@ -34,6 +34,7 @@ subprotocol = "escort.v1"
 files_besides_phones = (
     1_000  # the log, walls, back ends; where the machine allows fewer, further phones wait at the door
 )
+asks_max = 16  # of a phone, waiting for the log at a time; a further one is refused
 frames_queued_max = 4  # read ahead of a connection's task; beyond it the kernel's own window holds the phone back
 
 
@@ -170,14 +171,27 @@ class Gateway:
                     metrics.frames_refused.labels("press").inc()
                 await phone.tell(answer)
             case wire.Cancel() | wire.Answer() | wire.Say() | wire.Motion():
-                metrics.frames.labels(type(frame).__name__.lower()).inc()
-                told = await self.desk.take(phone.device, frame)
-                if isinstance(told, wire.Refused):
-                    metrics.frames_refused.labels(told.of).inc()
-                if told is not None:
-                    await phone.tell(told)
+                of = type(frame).__name__.lower()
+                metrics.frames.labels(of).inc()
+                if phone.asking >= asks_max:
+                    await phone.refuse(of, "too much is waiting for the log already")
+                else:
+                    phone.asking += 1
+                    self._beside(self._ask, phone, frame)
             case wire.Fixes():
                 raise AssertionError("fixes go to their own door")
+
+    async def _ask(self, phone: Phone, frame: wire.Cancel | wire.Answer | wire.Say | wire.Motion) -> None:
+        """What a phone asks of the desk, one after the other; beside the connection, so that no press waits for it."""
+        try:
+            async with phone.one_by_one:
+                told = await self.desk.take(phone.device, frame)
+        finally:
+            phone.asking -= 1
+        if isinstance(told, wire.Refused):
+            await phone.refuse(told.of, told.why, told.press_id)
+        elif told is not None:
+            await phone.tell(told)
 
     def _beside(self, task: Callable[..., Awaitable[None]], *words: object) -> None:
         if self.nursery is not None:

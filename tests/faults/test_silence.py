@@ -59,6 +59,8 @@ async def test_a_frozen_log_costs_no_press_and_fools_nobody(own_service: Service
         began = trio.current_time()
         async with wire(service.device, service.token("new")) as phone:
             await phone.say(type="fixes", fixes=[[time.time(), 41.14, -8.61]])
+            await phone.say(type="cancel", press_id="another", pin="1234")
+            await phone.say(type="say", text="is anybody there?")
             await phone.press("behind fixes of a trip that nobody can look up")
         assert trio.current_time() - began < 2.0
         assert await silent_for_s(service, cookie, began) < 3.0

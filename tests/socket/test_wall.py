@@ -246,10 +246,12 @@ async def test_what_an_agent_says_is_told_on_the_rider_s_phone(
         assert (await trio.to_thread.run_sync(lambda: ada.act(incident, "say", text="We see you."))).status_code == 200
         told = await phone.hear("told")
         assert (told["from"], told["text"]) == ("Ada", "We see you.")
-        await phone.say(type="say", text="thank you")
+        for text in ("thank", "you", "all"):
+            await phone.say(type="say", text=text)
     with trio.fail_after(10.0):
-        while True:
-            entries = ada.get(f"/v1/incidents/{incident}").json()["timeline"]
-            if "thank you" in [line["entry"].get("text") for line in entries]:
-                return
+        said: list[str] = []
+        while "all" not in said:
+            timeline = ada.get(f"/v1/incidents/{incident}").json()["timeline"]
+            said = [line["entry"]["text"] for line in timeline if line["entry"]["kind"] == "said"]
             await trio.sleep(0.05)
+    assert said == ["We see you.", "thank", "you", "all"], "in the order in which they were said"
