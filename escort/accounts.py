@@ -13,7 +13,7 @@ from escort import auth
 from escort.errors import Unusable
 from escort.log import Link
 
-_keys, _agents = "accounts:keys", "accounts:agents"
+_keys, _agents, _guests = "accounts:keys", "accounts:agents", "accounts:guests"
 
 
 signing_in_max = 20  # passwords being compared, one after the other: each takes 64 MiB and a core
@@ -70,6 +70,11 @@ class Accounts:
         one = self._one_at_a_time
         fits = await trio.to_thread.run_sync(auth.password_fits, account.password, password, limiter=one)
         return auth.Agent(name, account.role) if fits and stored else None
+
+    async def next_guest(self) -> auth.Agent:
+        """The demo's next agent: counted in the log, so that two browsers are never the same one."""
+        number = await self._link.turn(lambda client: client.incr(_guests))
+        return auth.Agent(f"Agent {number}", "agent")
 
     async def has_agent(self, name: str) -> bool:
         """Whether anybody could ever sign in under this name."""

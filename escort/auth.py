@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 DeviceRole = Literal["rider", "driver", "fleet"]
 AgentRole = Literal["agent", "supervisor", "admin", "viewer"]
+Desk = Literal["wall", "demo"]
 
 token_s_default = 24 * 3600.0
 
@@ -62,17 +63,17 @@ def device_of(secret: str, token: str | None) -> Device | NotAllowed:
     return device
 
 
-def session_token(secret: str, agent: Agent, now_s: float, lasts_s: float) -> str:
-    """What an agent's cookie holds."""
-    claims = {"sub": agent.agent, "role": agent.role, "aud": "wall", "exp": int(now_s + lasts_s)}
+def session_token(secret: str, agent: Agent, now_s: float, lasts_s: float, desk: Desk = "wall") -> str:
+    """What an agent's cookie holds. A demo's guest is nobody at a real desk, though both may share a secret."""
+    claims = {"sub": agent.agent, "role": agent.role, "aud": desk, "exp": int(now_s + lasts_s)}
     return jwt.encode(claims, secret, algorithm="HS256")
 
 
-def agent_of(secret: str, token: str | None) -> Agent | NotAllowed:
-    """Who is signed in, or why nobody is."""
+def agent_of(secret: str, token: str | None, desk: Desk = "wall") -> Agent | NotAllowed:
+    """Who is signed in at this desk, or why nobody is."""
     if not token:
         return NotAllowed("nobody is signed in")
-    claims = _claims(secret, token, audience="wall")
+    claims = _claims(secret, token, audience=desk)
     if isinstance(claims, NotAllowed):
         return claims
     try:

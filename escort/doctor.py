@@ -24,8 +24,9 @@ async def examine(settings: Settings) -> int:
         found.append((False, str(why)))
     page = wall_folder() / "index.html"
     found.append((page.is_file(), "the wall is built" if page.is_file() else "the wall is not built: run `make wall`"))
-    free = shutil.disk_usage(settings.data).free / 2**30
-    found.append((free > 1.0, f"{free:.1f} GiB are free for the data folder"))
+    if settings.data.is_dir():
+        free = shutil.disk_usage(settings.data).free / 2**30
+        found.append((free > 1.0, f"{free:.1f} GiB are free for the data folder"))
     for good, sentence in found:
         print(f"{'ok  ' if good else 'MIND'} {sentence}")
     return 0 if all(good for good, _ in found) else 1

@@ -39,18 +39,16 @@ class Here:
     state: DeskState
     numbers: Numbers
     missing: Callable[[], list[str]]  # what keeps this process from being ready
-    guests: int = 0
 
     def session_for(self, agent: auth.Agent) -> str:
-        return auth.session_token(self.secret, agent, clock.now_s(), limits.session_s)
+        return auth.session_token(self.secret, agent, clock.now_s(), limits.session_s, self._desk)
 
     def agent(self, token: str | None) -> auth.Agent | auth.NotAllowed:
-        return auth.agent_of(self.secret, token)
+        return auth.agent_of(self.secret, token, self._desk)
 
-    def next_guest(self) -> auth.Agent:
-        """The demo's next agent."""
-        self.guests += 1
-        return auth.Agent(f"Agent {self.guests}", "agent")
+    @property
+    def _desk(self) -> auth.Desk:
+        return "demo" if self.open_desk else "wall"
 
 
 # What a route takes: the object itself, which Litestar would otherwise try to convert.

@@ -45,7 +45,7 @@ class SessionApi(Controller):
         if isinstance(found, auth.Agent):
             return Response(found)
         if here.open_desk:
-            return _signed_in(here, here.next_guest())
+            return _signed_in(here, await here.accounts.next_guest())
         raise NotAuthorizedException(found.why)
 
     @delete("/", status_code=HTTP_204_NO_CONTENT)
