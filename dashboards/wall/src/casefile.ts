@@ -6,7 +6,7 @@
  * An entry may come twice (fetched and heard) and is shown once; the sequence number says which is which.
  */
 
-import type { CaseFile, EntryFrame, Frame, LonLat, Position } from './wire';
+import type { CaseFile, EntryFrame, Frame, Line, LonLat, Position } from './wire';
 
 const trail_points_max = 2_000; // of one trip on screen; the oldest go first
 
@@ -40,4 +40,24 @@ export function lastSeen(file: CaseFile): { at: LonLat; fixed_at: number | null 
   const end = file.trip?.trail.at(-1);
   if (end) return { at: [end[1], end[2]], fixed_at: end[0] };
   return file.case.at ? { at: file.case.at, fixed_at: null } : null;
+}
+
+export interface Told {
+  line: Line;
+  times: number; // how often the same was told in a row
+}
+
+/** The timeline as it is read: an escalation that repeats and repeats is one line, its newest, with a count. */
+export function told(lines: readonly Line[]): Told[] {
+  const read: Told[] = [];
+  for (const line of lines) {
+    const before = read.at(-1);
+    if (before && repeats(before.line, line)) read[read.length - 1] = { line, times: before.times + 1 };
+    else read.push({ line, times: 1 });
+  }
+  return read;
+}
+
+function repeats({ entry: before }: Line, { entry }: Line): boolean {
+  return before.kind === 'escalated' && entry.kind === 'escalated' && before.level === entry.level;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { lastSeen, withFrames } from '../src/casefile';
-import type { CaseFile, Trip } from '../src/wire';
+import { lastSeen, told, withFrames } from '../src/casefile';
+import type { CaseFile, Line, Trip } from '../src/wire';
 import { entry, madeCase } from './made';
 
 const trip: Trip = {
@@ -53,4 +53,27 @@ it('falls back on the place of the finding, and says nothing where there is none
     at: [1, 2],
     fixed_at: null,
   });
+});
+
+function escalated(seq: number, level: string): Line {
+  return { seq, at: seq, entry: { kind: 'escalated', level } };
+}
+
+it('an escalation that repeats is one line, its newest, with a count', () => {
+  const lines = [
+    escalated(1, 'team'),
+    escalated(2, 'supervisor'),
+    escalated(3, 'supervisor'),
+    escalated(4, 'supervisor'),
+  ];
+  expect(told(lines)).toEqual([
+    { line: lines[0], times: 1 },
+    { line: lines[3], times: 3 },
+  ]);
+});
+
+it('what stands between two escalations keeps them apart, and nothing else is ever drawn together', () => {
+  const said: Line = { seq: 2, at: 2, entry: { kind: 'said', text: 'help' } };
+  const lines = [escalated(1, 'supervisor'), said, { ...said, seq: 3 }, escalated(4, 'supervisor')];
+  expect(told(lines).map(({ times }) => times)).toEqual([1, 1, 1, 1]);
 });

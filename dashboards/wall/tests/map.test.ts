@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { caseBounds, caseDots, chosenShapes } from '../src/map/shapes';
+import { allBounds, caseBounds, caseDots, chosenShapes } from '../src/map/shapes';
 import { forgotten_after_s, suits, Traffic } from '../src/map/traffic';
 import type { CaseFile, Position } from '../src/wire';
 import { madeCase } from './made';
@@ -100,4 +100,19 @@ it('draws the chosen case, or nothing', () => {
   expect(caseBounds(file)).toEqual([0, -1, 3, 1]);
   expect(chosenShapes(null).last.features).toHaveLength(0);
   expect(caseBounds({ ...file, trip: null })).toBeNull();
+});
+
+describe('the view of everything', () => {
+  const found = [madeCase('a', { at: [-8.6, 41.1] }), madeCase('b'), madeCase('c', { at: [-8.5, 41.2] })];
+
+  it('is that of all trips', () => {
+    const traffic = new Traffic();
+    traffic.take({ type: 'positions', at: 100, trips: [['t', 1, 2, null, 0]] });
+    expect(allBounds(traffic, found)).toEqual([1, 2, 1, 2]);
+  });
+
+  it('is that of the cases while nothing is known to move', () => {
+    expect(allBounds(new Traffic(), found)).toEqual([-8.6, 41.1, -8.5, 41.2]);
+    expect(allBounds(new Traffic(), [])).toBeNull();
+  });
 });

@@ -11,8 +11,9 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 
-import type { Case, CaseFile } from '../wire';
-import { caseBounds, caseDots, chosenShapes } from './shapes';
+import { lastSeen } from '../casefile';
+import type { Case, CaseFile, LonLat } from '../wire';
+import { allBounds, caseBounds, caseDots, chosenShapes } from './shapes';
 import { caseIcons, emptyStyle, type SourceName } from './style';
 import { suits, type Bounds, type Traffic } from './traffic';
 
@@ -38,6 +39,7 @@ export class Drawing {
   #fitted: Bounds | null = null;
   #hands_on = false;
   #shown: string | null = null;
+  #file: CaseFile | null = null;
 
   constructor(container: HTMLElement, label: string, ears: DrawingEars) {
     this.#map = new MapLibre({
@@ -78,9 +80,9 @@ export class Drawing {
     this.#set('wakes', traffic.wakes());
     this.#set(
       'cases',
-      caseDots(queue, (trip) => traffic.placeOf(trip)),
+      caseDots(queue, (trip) => traffic.placeOf(trip) ?? this.#placeOfChosen(trip)),
     );
-    const all = traffic.bounds();
+    const all = allBounds(traffic, queue);
     if (all && !this.#hands_on && !(this.#fitted && suits(this.#fitted, all))) this.fit(all);
   }
 
@@ -91,6 +93,7 @@ export class Drawing {
     this.#set('ends', ends);
     this.#set('trail', trail);
     this.#set('last', last);
+    this.#file = file;
     const incident = file?.case.incident ?? null;
     if (incident === this.#shown) return;
     this.#shown = incident;
@@ -98,6 +101,11 @@ export class Drawing {
     if (!box) return;
     this.#hands_on = true;
     this.#map.fitBounds(box, { padding: margin_px, maxZoom: closest_zoom, duration: 350 });
+  }
+
+  /** Everything that has a place, once more. */
+  fitAll(traffic: Traffic, queue: readonly Case[]): void {
+    this.fit(allBounds(traffic, queue));
   }
 
   fit(box: Bounds | null): void {
@@ -109,6 +117,11 @@ export class Drawing {
 
   remove(): void {
     this.#map.remove();
+  }
+
+  /** Of the chosen case we know more than where it was found: the end of its trail. */
+  #placeOfChosen(trip: string): LonLat | null {
+    return this.#file?.case.trip === trip ? (lastSeen(this.#file)?.at ?? null) : null;
   }
 
   #set(name: SourceName, data: GeoJSON.FeatureCollection): void {

@@ -8,7 +8,7 @@ import type { Feature, FeatureCollection, LineString, Point } from 'geojson';
 
 import { lastSeen } from '../casefile';
 import type { Case, CaseFile, LonLat } from '../wire';
-import { boundsOf, type Bounds } from './traffic';
+import { boundsOf, type Bounds, type Traffic } from './traffic';
 
 export interface CaseDot {
   incident: string;
@@ -61,6 +61,11 @@ export function chosenShapes(file: CaseFile | null): ChosenShapes {
   const seen = file && lastSeen(file);
   const ends = [plan[0], plan.at(-1)].filter((at) => at !== undefined);
   return { plan: line(plan), ends: dots(ends), trail: line(trail), last: dots(seen ? [seen.at] : []) };
+}
+
+/** The box of all trips; where none is known to move, of the places where cases were found. */
+export function allBounds(traffic: Traffic, queue: readonly Case[]): Bounds | null {
+  return traffic.bounds() ?? boundsOf(queue.flatMap(({ at }) => (at ? [at] : [])));
 }
 
 /** The box that shows the whole case; null where nothing is known of its place. */
