@@ -51,11 +51,11 @@ async def test_the_rider_is_asked_and_an_ok_calms_the_case(service: Service, tri
     async with wire(service.device, service.token(trip)) as phone:
         asked = await strayed(phone)
         assert asked["answer_by"] > time.time()
-        assert "off the planned route" in asked["reason"]
+        assert asked["reason"], "whichever detector was first says why"
         await phone.say(type="answer", checkin_id=asked["checkin_id"], answer="ok", pin=PIN)
         case, kinds = await case_of(agent, trip, "lowered")
     assert case["severity"] == 1
-    assert kinds == ["opened", "found", "asked", "answered", "lowered"]
+    assert [kind for kind in kinds if kind != "found"] == ["opened", "asked", "answered", "lowered"]
 
 
 async def test_a_cry_for_help_raises_it_to_the_top(service: Service, trip: str, agent: httpx.Client) -> None:
