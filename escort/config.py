@@ -29,6 +29,7 @@ class Settings:
     open_desk: bool = False  # the demo: whoever reaches the wall is signed in as a guest agent
     policy: Path | None = None
     profiles: Path | None = None
+    zones: Path | None = None
 
     def checked(self) -> "Settings":
         """Raises: Unusable, naming the setting, what is wrong with it, and what it may be."""
@@ -45,7 +46,8 @@ class Settings:
             raise Unusable(f"The demo signs everybody in, so it binds to 127.0.0.1 only, not to {self.host}.")
         if self.secret is not None and len(self.secret) < 32:
             raise Unusable("ESCORT_SECRET must have 32 characters or more; `openssl rand -hex 32` makes one.")
-        for name, path in (("ESCORT_POLICY", self.policy), ("ESCORT_PROFILES", self.profiles)):
+        named = {"ESCORT_POLICY": self.policy, "ESCORT_PROFILES": self.profiles, "ESCORT_ZONES": self.zones}
+        for name, path in named.items():
             if path is not None and not path.is_file():
                 raise Unusable(f"{name} names no file: {path}.")
         try:
@@ -61,6 +63,12 @@ def default_data(environ: Mapping[str, str]) -> Path:
         return Path(given)
     home = environ.get("XDG_DATA_HOME") or Path(environ.get("HOME") or Path.home()) / ".local" / "share"
     return Path(home) / "escort"
+
+
+def demo_data(environ: Mapping[str, str]) -> Path:
+    """`ESCORT_DATA`, else a folder beside the user's own: no real desk should find a made-up city's cases."""
+    own = default_data(environ)
+    return own if environ.get("ESCORT_DATA") else own.with_name(f"{own.name}-demo")
 
 
 def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
@@ -90,6 +98,7 @@ def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
         "timezone": environ.get("ESCORT_TIMEZONE", "UTC"),
         "policy": file("ESCORT_POLICY"),
         "profiles": file("ESCORT_PROFILES"),
+        "zones": file("ESCORT_ZONES"),
     }
     found |= {name: value for name, value in given.items() if value is not None}
     return Settings(**found).checked()  # type: ignore[arg-type]

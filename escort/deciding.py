@@ -101,6 +101,7 @@ def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
     circumstances = Circumstances(
         night=_night(at, zone) if lon is None else is_night(at, lon),
         repeated=incident is not None and seen.kind in incident.kinds,
+        risk_area=seen.risk_area is not None,
     )
     severity, ask = triage(seen.kind, seen.edge, circumstances)
     return requests.Found(

@@ -19,6 +19,7 @@ class FindingSeen(msgspec.Struct, frozen=True, tag_field="type", tag="finding_se
     sentence: str
     proof: dict[str, Any]
     place: tuple[float, float] | None = None  # lon, lat
+    risk_area: str | None = None  # the one the trip is in
 
 
 Letter = Request | FindingSeen

@@ -42,7 +42,9 @@ from escort.spool import Spool
 from escort.trips import Trips
 from escort.vitals import Ear, Vitals
 from escort.watcher import Watcher
+from escort.zones import first_zones
 from geo import Profiles
+from geo.zones import Zones
 
 look_up_threads = 4  # for trips: when every phone comes back at once, no press waits behind their look-ups
 
@@ -67,6 +69,7 @@ class Parts:
     link: Link
     policy: Policy
     profiles: Profiles
+    zones: Zones
     keys: DeskKeys
     lane: Lane
     intake: Intake
@@ -102,10 +105,11 @@ async def serve(settings: Settings, until: Callable[[Addresses], Awaitable[None]
     Raises: Unusable, perhaps in an exception group, where it cannot start.
     """
     profiles, policy = first_rules(settings.profiles), _policy(settings.policy)
+    zones = first_zones(settings.zones)
     data = open_folder(settings.data)
     with sole_user(data), metrics.exported(settings.host, settings.metrics_port) as metrics_port:
         async with log_of(settings, data) as link:
-            parts = _parts(settings, data, link, profiles, policy)
+            parts = _parts(settings, data, link, profiles, zones, policy)
             try:
                 await _run(parts, until, f"http://{settings.host}:{metrics_port}/metrics")
             finally:
@@ -134,7 +138,9 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         keeper = Keeper(parts.link, parts.node, parts.keys, parts.policy, settings.timezone)
         await nursery.start(anew, "keeper", keeper.keep)
     if "watcher" in settings.roles:
-        watcher = Watcher(parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals)
+        watcher = Watcher(
+            parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals, zones=parts.zones
+        )
         await nursery.start(anew, "watcher", watcher.watch)
         if settings.profiles is not None:
             nursery.start_soon(follow_rules, settings.profiles, watcher.use)
@@ -173,7 +179,7 @@ async def _start_api(parts: Parts, nursery: trio.Nursery) -> str:
     return listening.url
 
 
-def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, policy: Policy) -> Parts:
+def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones: Zones, policy: Policy) -> Parts:
     secret = kept_word(data, "secret", settings.secret)
     node = kept_word(data, "node")
     keys, lane = DeskKeys(settings.region), Lane(link)
@@ -195,6 +201,7 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, polic
         link=link,
         policy=policy,
         profiles=profiles,
+        zones=zones,
         keys=keys,
         lane=lane,
         intake=intake,

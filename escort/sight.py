@@ -26,6 +26,7 @@ from escort.records import (
     unpacked,
 )
 from geo import Datum, Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
+from geo.zones import Zones
 
 log = logging.getLogger("escort")
 
@@ -33,8 +34,8 @@ log = logging.getLogger("escort")
 class Sight:
     """The fleet of one watcher, fed with records."""
 
-    def __init__(self, profiles: Profiles) -> None:
-        self._fleet = Fleet(profiles)
+    def __init__(self, profiles: Profiles, zones: Zones | None = None) -> None:
+        self._fleet = Fleet(profiles, zones)
         self._profiles = profiles
         self._waiting: list[FixesTaken] = []
         self._adopted_s: dict[int, float] = {}
@@ -200,6 +201,7 @@ class Sight:
             sentence(finding),
             msgspec.to_builtins(finding.proof),
             self._fleet.place_of(finding.trip),
+            self._fleet.risk_area_of(finding.trip),
         )
 
 

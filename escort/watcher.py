@@ -19,6 +19,7 @@ from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, Par
 from escort.sight import Sight
 from escort.vitals import Seen, Vitals
 from geo import Profiles
+from geo.zones import Zones
 
 gather_s = 0.08  # between two reads, unless the log has more: a batch costs much the same for one fix as for a hundred
 slice_s = 0.005  # of snapshots at a time; a press of this process must not wait for longer
@@ -50,10 +51,11 @@ class Watcher:
     watches: dict[int, Watch] = field(default_factory=dict)
     found: list[Letter] = field(default_factory=list)  # and not yet in the desk's inbox
     told_at_s: float = 0.0
+    zones: Zones = field(default_factory=Zones)
     sight: Sight = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sight = Sight(self.profiles)
+        self.sight = Sight(self.profiles, self.zones)
 
     def use(self, profiles: Profiles) -> None:
         """Judge by these rules from the next turn on: a batch that is being judged in a thread keeps those it has."""
@@ -66,7 +68,7 @@ class Watcher:
         """
         leases = Leases(self.link, self.owner)
         tail = Tail(self.link.url)
-        self.watches, self.found, self.sight = {}, [], Sight(self.profiles)
+        self.watches, self.found, self.sight = {}, [], Sight(self.profiles, self.zones)
         try:
             await self._share(leases)
             task_status.started()

@@ -113,6 +113,11 @@ class Fleet:
             return None
         return float(self._trip["lon_deg"][row]), float(self._trip["lat_deg"][row])
 
+    def risk_area_of(self, trip: str) -> str | None:
+        """The name of the risk area the trip was last placed in; None where it is in none."""
+        row = int(self.rows_of([trip])[0])
+        return None if row < 0 else self._ground.zones.name_of(int(self._here["risk"][row]))
+
     def admit(self, trips: Sequence[TripPlan]) -> None:
         """Watch these trips. One that is watched already is left as it is, so that a repeat is harmless."""
         new = list({plan.trip: plan for plan in reversed(trips) if plan.trip not in self._register}.values())

@@ -12,6 +12,8 @@ from escort.records import FixesTaken
 from escort.sight import Sight
 from geo import default_profiles
 from geo.fix import DRIVER, RIDER
+from geo.zones import zones_from
+from tests.geo.square import square
 
 PLAN = records.plan_bytes(np.array([[-8.61, 41.14], [-8.61, 41.24]]))
 TRIP = "t1"
@@ -66,6 +68,15 @@ def test_a_trip_that_ends_far_from_where_it_goes_is_told_before_its_end_is() -> 
     letters = watching().see({PARTITION: [fix(5.0, RIDER), fix(15.0, RIDER), ended]})
     assert [type(each).__name__ for each in letters] == ["FindingSeen", "TripEnded"]
     assert found(letters) == [("ended_early", "raised")]
+
+
+def test_findings_in_a_risk_area_say_so() -> None:
+    zones = zones_from(square("the Mile", "risk", (-8.61, 41.19), 200))
+    sight = Sight(default_profiles(), zones)
+    sight.adopt(PARTITION, None, NOON_S)
+    started = item(records.TripStarted(TRIP, PLAN, NOON_S, "day"), 0.0)
+    letters = sight.see({PARTITION: [started, *(fix(at, RIDER) for at in (5, 10, 15))]})
+    assert [(each.kind, each.risk_area) for each in letters if isinstance(each, FindingSeen)] == [("zone", "the Mile")]
 
 
 def test_what_is_expected_of_a_trip_reaches_the_fleet() -> None:
