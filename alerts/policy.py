@@ -91,7 +91,9 @@ def parse_policy(text: str, name: str) -> Policy:
     """The policy in a TOML text; `name` stands at the head of every refusal. Raises: PolicyRefused."""
     try:
         policy = msgspec.convert(tomllib.loads(text), Policy)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+    except tomllib.TOMLDecodeError as why:
+        raise PolicyRefused(f"{name}: this is not TOML: {why}") from why
+    except msgspec.ValidationError as why:
         raise PolicyRefused(f"{name}: {why}") from why
     for fault in _faults(policy):
         raise PolicyRefused(f"{name}: {fault}")

@@ -19,6 +19,7 @@ from escort.config import ROLES, Settings
 from escort.demo import demo
 from escort.doctor import examine
 from escort.errors import LogAway, Unusable
+from escort.home import in_use
 from escort.target import target
 
 
@@ -41,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Everything that can be said."""
-    escort = argparse.ArgumentParser(prog="escort", description=__doc__.partition("\n")[0])
+    escort = argparse.ArgumentParser(
+        prog="escort",
+        description="Watches ride-hailing trips while they happen, and gets a human to every rider who needs one.",
+        epilog="escort COMMAND --help says what a command takes; README.md and docs/wire.md say the rest.",
+    )
     sub = escort.add_subparsers(required=True, metavar="COMMAND")
     _serve(sub.add_parser("serve", help="run the service"))
     _demo(sub.add_parser("demo", help="run the service with a simulated city; the wall opens at http://localhost:8080"))
@@ -70,7 +75,7 @@ def _demo(command: argparse.ArgumentParser) -> None:
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(run=lambda given: _async(examine, _settings(given)))
+    command.set_defaults(run=lambda given: _async(examine, _of_the_running(given)))
 
 
 def _token(command: argparse.ArgumentParser) -> None:
@@ -84,16 +89,17 @@ def _token(command: argparse.ArgumentParser) -> None:
 def _key(command: argparse.ArgumentParser) -> None:
     add = command.add_subparsers(required=True, metavar="add").add_parser("add", help="print a new API key")
     add.add_argument("name", help="whose key it is")
-    add.set_defaults(run=lambda given: _async(commands.add_key, _settings(given), given.name))
+    add.set_defaults(run=lambda given: _async(commands.add_key, _of_the_running(given), given.name))
 
 
 def _agent(command: argparse.ArgumentParser) -> None:
-    add = command.add_subparsers(required=True, metavar="add").add_parser("add", help="print a new agent's password")
+    commands_of = command.add_subparsers(required=True, metavar="add")
+    add = commands_of.add_parser("add", help="print a new agent's password; of one there is already, a new password")
     add.add_argument("name")
     add.add_argument("--role", choices=get_args(auth.AgentRole), default="agent")
     add.add_argument("--password", help="one of your own; otherwise one is made")
     add.set_defaults(
-        run=lambda given: _async(commands.add_agent, _settings(given), given.name, given.role, given.password)
+        run=lambda given: _async(commands.add_agent, _of_the_running(given), given.name, given.role, given.password)
     )
 
 
@@ -141,6 +147,16 @@ def _settings(given: argparse.Namespace, **more: Any) -> Settings:
     return config.from_environment(os.environ, **ports, **more)
 
 
+def _of_the_running(given: argparse.Namespace) -> Settings:
+    """For tools that speak to a service: the demo's folder, where a demo runs and no service of one's own does."""
+    settings, demo_s = _settings(given), config.demo_data(os.environ)
+    demo_runs = demo_s != settings.data and demo_s.is_dir() and in_use(demo_s)
+    if settings.redis_url is None and demo_runs and not (settings.data.is_dir() and in_use(settings.data)):
+        print(f"escort: for the demo that runs in {demo_s}", file=sys.stderr)
+        return _settings(given, data=demo_s)
+    return settings
+
+
 def _async(task: Any, *words: Any) -> int:
     code = trio.run(partial(task, *words))
     return code if isinstance(code, int) else 0
@@ -152,14 +168,14 @@ def _run_serve(given: argparse.Namespace) -> int:
 
 
 def _run_demo(given: argparse.Namespace) -> int:
-    return _async(demo, _settings(given, open_desk=True), given.trips, given.seed)
+    return _async(demo, _settings(given, open_desk=True, data=config.demo_data(os.environ)), given.trips, given.seed)
 
 
 def _run_token(given: argparse.Namespace) -> int:
     if given.role != "fleet" and not given.trip:
         raise Unusable(f"A {given.role}'s token names its trip: --trip T.")
     name = given.device or "-".join(word for word in (given.role, given.trip) if word)
-    return commands.token(_settings(given), auth.Device(name, given.role, given.trip), given.for_s)
+    return commands.token(_of_the_running(given), auth.Device(name, given.role, given.trip), given.for_s)
 
 
 def _run_replay(given: argparse.Namespace) -> int:
@@ -171,7 +187,7 @@ def _run_replay(given: argparse.Namespace) -> int:
                 f"--{name} is for a replay in this process; with --to the service finds, and its wall shows."
             )
     to = target(given.to, given.api, given.key)
-    return _async(commands.replay_over_wire, _settings(given), given.files, to, given.speed, given.flat_out)
+    return _async(commands.replay_over_wire, _of_the_running(given), given.files, to, given.speed, given.flat_out)
 
 
 def _replay_here(given: argparse.Namespace) -> int:
@@ -189,7 +205,7 @@ def _replay_here(given: argparse.Namespace) -> int:
 
 def _run_simulate(given: argparse.Namespace) -> int:
     to = target(given.to, given.api, given.key)
-    return _async(commands.simulate, _settings(given), to, given.seed, given.trips, given.speed)
+    return _async(commands.simulate, _of_the_running(given), to, given.seed, given.trips, given.speed)
 
 
 def _run_bench(given: argparse.Namespace) -> int:

@@ -18,9 +18,7 @@ from escort import auth, clock, limits, metrics
 from escort.api.here import Here, cookie
 from escort.board import Shown
 from escort.cases import Case
-from escort.numbers import Kpis
-
-Position = tuple[str, float, float, float | None, float]
+from escort.numbers import Kpis, Position
 
 
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
@@ -132,6 +130,7 @@ class Walls:
         board, now_s = self._here.board, clock.now_s()
         agents = list({each.agent.agent: each.agent for each in (*self._walls, wall)}.values())
         wall.show(_text(Snapshot(board.seq, now_s, board.cases(), agents, self._kpis(now_s))))
+        wall.show(_text(Positions(now_s, self._here.numbers.everywhere(now_s))))
 
     def _kpis(self, now_s: float) -> Kpis:
         return self._here.numbers.kpis(self._here.board.open.values(), now_s)

@@ -42,8 +42,14 @@ def main_flat_out(
         if other is not None:
             return _compare(files, profiles or default_profiles(), other)
         return _replay(files, findings, profiles or default_profiles(), plot)
-    except (DriveUnreadable, OSError) as error:
+    except DriveUnreadable as error:
         print(f"escort replay: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read our output has read enough
+        sys.stdout = None
+        return 0
+    except OSError as error:
+        print(f"escort replay: {_in_words(error, findings)}", file=sys.stderr)
         return 2
 
 
@@ -72,6 +78,12 @@ def _compare(files: Sequence[Path], profiles: Profiles, other: Profiles) -> int:
     for line in told(what_if(drives, profiles, other)):
         print(line)
     return 0
+
+
+def _in_words(error: OSError, findings: Path | None) -> str:
+    """Which file, and what is wrong with it; of a file to be written, the name that was given."""
+    writing = findings is not None and Path(error.filename or "").name.startswith(f".{findings.name}.")
+    return f"{findings if writing else error.filename}: {error.strerror}"
 
 
 class _Seen:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from escort.numbers import Numbers
+from escort.numbers import Numbers, forgotten_s
 from escort.vitals import Pulse, stale_s
 
 
@@ -45,3 +45,12 @@ def test_nothing_known_is_no_number() -> None:
     kpis = Numbers().kpis([], 100.0)
     assert (kpis.trips, kpis.fixes_per_s, kpis.longest_waiting_s) == (0, 0.0, None)
     assert kpis.open == {"0": 0, "1": 0, "2": 0, "3": 0, "4": 0}
+
+
+def test_a_wall_that_comes_new_is_told_where_everybody_is_but_not_those_long_gone() -> None:
+    numbers = Numbers()
+    numbers.hear(pulse("a", 100.0, moved=("T", "U")))
+    numbers.take_moved(101.0)
+    numbers.hear(pulse("a", 500.0, moved=("U",)))
+    assert [trip for trip, *_ in numbers.everywhere(501.0)] == ["T", "U"]
+    assert [trip for trip, *_ in numbers.everywhere(98.0 + forgotten_s + 1.0)] == ["U"]
