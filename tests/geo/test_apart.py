@@ -51,6 +51,11 @@ def test_a_driver_on_the_way_to_the_rider_is_not_apart_from_them() -> None:
     assert edges(*both(range(0, 300, 5), 0, 900)) == []
 
 
+def test_apart_means_beyond_both_accuracies() -> None:
+    assert edges(*both(range(0, 60, 5), 0, 0), *both(range(60, 120, 5), 0, 157)) == []
+    assert len(edges(*both(range(0, 60, 5), 0, 0), *both(range(60, 120, 5), 0, 163))) == 1
+
+
 def test_two_places_measured_long_apart_are_not_compared() -> None:
     late = [(RIDER, float(at), 0.0) for at in range(60, 300, 50)] + [
         (DRIVER, at + 25.0, 900.0) for at in range(60, 300, 50)

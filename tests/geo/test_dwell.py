@@ -81,6 +81,8 @@ def test_waiting_at_the_pick_up_and_at_the_drop_off_is_expected() -> None:
 
 def test_a_planned_stop_is_expected_there_and_nowhere_else() -> None:
     assert stand(*each_minute(9), fleet=fleet_with(stops=(place(BEGINS_AT, 60),))) == []
+    several = fleet_with(stops=(place(BEGINS_AT, 60), place(BEGINS_AT + 40, 0)))
+    assert stand(*each_minute(9), fleet=several) == []
     elsewhere = fleet_with(stops=(place(BEGINS_AT, 600), place(BEGINS_AT + 40, 0)))
     assert len(stand(*each_minute(9), fleet=elsewhere)) == 1
 

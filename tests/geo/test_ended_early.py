@@ -81,6 +81,7 @@ def test_a_phone_that_drives_on_after_the_end_is_found_once() -> None:
 
 def test_walking_home_is_not_driving_on() -> None:
     assert goes_on(arrived(), 1.5, 290) == []
+    assert goes_on(arrived(), 3.5, 290) == [], "nor is running"
 
 
 def test_what_was_open_is_cleared_and_nothing_else_is_judged_after_the_end() -> None:

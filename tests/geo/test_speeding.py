@@ -30,6 +30,10 @@ def test_too_fast_for_a_while_is_found_and_cleared() -> None:
     assert drive(*[(5, 45, 45)] * 4, (5, 20, 20)) == [("raised", 15), ("cleared", 25)]
 
 
+def test_either_speed_below_ends_it() -> None:
+    assert drive(*[(5, 45, 45)] * 4, (5, 45, 30)) == [("raised", 15), ("cleared", 25)]
+
+
 def test_fast_but_not_too_fast_is_nothing() -> None:
     assert drive(*[(5, 36, 36)] * 10) == []
 
