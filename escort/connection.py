@@ -9,7 +9,7 @@ from trio_websocket import ConnectionClosed, WebSocketConnection
 
 from escort import auth, limits, metrics, wire
 
-unplaced_max = 8  # frames of a phone whose trip is being looked up; when full the oldest go: the newest matter most
+unplaced_max = limits.frames_burst_max  # frames of a phone whose trip is being looked up; when full the oldest go
 push_s = 5.0  # a phone that does not take a frame within this is closed; it comes back
 
 

@@ -19,6 +19,7 @@ from escort.intake import Intake
 from escort.trips import Trips
 
 look_ups_max = 4  # of a fleet at a time; beyond it its fixes are left out: the log is too slow for them
+look_up_s = 2.0  # a trip whose turn has not come by then is taken for registered, and looked up at its next fixes
 
 Beside = Callable[..., None]
 
@@ -50,8 +51,9 @@ class FixesDoor:
         unknown = not phone.registered and phone.looked_up_at + 1.0 > trio.current_time()
         if not unknown and not phone.registered:
             try:
-                unknown = bool(await self.trips.unknown_of({trip}))
-                phone.registered, phone.looked_up_at = not unknown, trio.current_time()
+                with trio.move_on_after(look_up_s):
+                    unknown = bool(await self.trips.unknown_of({trip}))
+                    phone.registered, phone.looked_up_at = not unknown, trio.current_time()
             except LogAway:
                 metrics.log_away.labels("gateway").inc()
         for frame in phone.looked_up():
