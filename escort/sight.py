@@ -70,6 +70,12 @@ class Sight:
         self._fleet.resume(now_s, partition)
         return True
 
+    def listen_anew(self, partitions: Iterable[int], now_s: float) -> None:
+        """Nobody was listening until now: silence of their trips is counted from now on."""
+        for partition in partitions:
+            self._adopted_s[partition] = now_s
+            self._fleet.resume(now_s, partition)
+
     def release(self, partition: int) -> None:
         self._fleet.release(partition)
         self.saved_s.pop(partition, None)

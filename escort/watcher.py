@@ -51,6 +51,7 @@ class Watcher:
     watches: dict[int, Watch] = field(default_factory=dict)
     found: list[Letter] = field(default_factory=list)  # and not yet in the desk's inbox
     told_at_s: float = 0.0
+    away: bool = False  # the log was, since the last read: nobody's silence in that time counts
     zones: Zones = field(default_factory=Zones)
     sight: Sight = field(init=False)
 
@@ -77,7 +78,7 @@ class Watcher:
                 if trio.current_time() - shared_at >= limits.renew_every_s:
                     await _patiently(self._share, leases)
                     shared_at = trio.current_time()
-                await _patiently(self._turn, tail)
+                self.away |= not await _patiently(self._turn, tail)
         except trio.Cancelled:  # and for nothing else: columns in which something failed must not be stored
             with trio.move_on_after(2.0, shield=True):
                 await self._leave(leases)
@@ -91,6 +92,9 @@ class Watcher:
         self.sight.use(self.profiles)
         cursors = {FixesKeys(p).log: watch.cursor for p, watch in self.watches.items()}
         read = await tail.read(cursors, read_wait_s)
+        if self.away:
+            self.sight.listen_anew(list(self.watches), clock.now_s())
+            self.away = False
         items = {p: read[FixesKeys(p).log] for p in self.watches if FixesKeys(p).log in read}
         if items:
             newest_s = max(of_partition[-1].at_s for of_partition in items.values())
@@ -188,10 +192,13 @@ class Watcher:
             self.told_at_s = now_s
 
 
-async def _patiently(task, *words) -> None:  # type: ignore[no-untyped-def]
-    """Does it; where the log is away, waits and lets the caller go round again."""
+async def _patiently(task, *words) -> bool:  # type: ignore[no-untyped-def]
+    """Does it; where the log is away, says so after a wait, and lets the caller go round again."""
+    done = True
     try:
         await task(*words)
     except* (LogAway, Fenced):
         metrics.log_away.labels("watcher").inc()
+        done = False
         await trio.sleep(np.random.default_rng().uniform(0.2, pause_max_s))
+    return done
