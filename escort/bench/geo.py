@@ -132,10 +132,11 @@ def _trip_bytes(plans: Sequence[TripPlan]) -> Figure:
 
     At the worst of the later sizes: room is added an eighth at a time.
     """
+    some = max(1, len(plans) // 20)
     tracemalloc.start()
     fleet, most = Fleet(default_profiles()), 0.0
-    for begin in range(0, len(plans), 500):
-        fleet.admit([replace(plan, trip="".join(plan.trip)) for plan in plans[begin : begin + 500]])
+    for begin in range(0, len(plans), some):
+        fleet.admit([replace(plan, trip="".join(plan.trip)) for plan in plans[begin : begin + some]])
         if begin >= len(plans) // 2:
             most = max(most, tracemalloc.get_traced_memory()[0] / len(fleet))
     tracemalloc.stop()

@@ -92,8 +92,9 @@ def test_a_trip_of_which_only_the_drivers_phone_speaks_is_watched_by_it() -> Non
     assert [finding.kind for finding in observed.findings][:1] == ["deviation"]
 
 
+# Never faster than a car: what leaps is the jump filter's to judge, not this detector's.
 one_fix = st.tuples(
-    st.sampled_from([RIDER, DRIVER]), st.integers(1, 15), st.sampled_from([0.0, 50.0, 155.0, 200.0, 400.0, 700.0])
+    st.sampled_from([RIDER, DRIVER]), st.integers(5, 15), st.sampled_from([0.0, 50.0, 155.0, 200.0, 300.0])
 )
 Stream = list[tuple[int, int, float]]
 

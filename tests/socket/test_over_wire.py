@@ -22,7 +22,7 @@ from tests.simulate.other_end import OtherEnd, other_end
 from tests.simulate.platform_end import PlatformEnd, key, platform_end
 
 taken = 'escort_gateway_fixes_total{outcome="taken"}'
-judged = 'escort_watcher_fixes_total{outcome="judged"}'
+judged, jumped = (f'escort_watcher_fixes_total{{outcome="{outcome}"}}' for outcome in ("judged", "jump"))
 porto = Path(__file__).parents[2].parent / "shared" / "data" / "porto" / "trips.csv"
 
 
@@ -152,7 +152,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 async def driven_into(own: Service, drives: list[Drive]) -> Sent:
     """Drives them flat out: every fix a socket took is counted by gateway and watcher, and nobody is watched after."""
-    before = {metric: own.metric(metric) for metric in (taken, judged)}
+    before = {metric: own.metric(metric) for metric in (taken, judged, jumped)}
     api_key = own.platform()["Authorization"].removeprefix("Bearer ")
 
     def token_for(trip: str, role: str) -> str:
@@ -160,18 +160,22 @@ async def driven_into(own: Service, drives: list[Drive]) -> Sent:
         return own.token(trip)
 
     sent = await drive_over_wire(drives, own.device, own.http, api_key, token_for, flat_out=True)
-    await counts(own, taken, before[taken] + sent.fixes)
-    await counts(own, judged, before[judged] + sent.fixes)
-    await counts(own, "escort_watcher_trips", 0)
+    await counts(own, before[taken] + sent.fixes, taken)
+    await counts(own, before[judged] + before[jumped] + sent.fixes, judged, jumped)
+    await counts(own, 0, "escort_watcher_trips")
     return sent
 
 
-async def counts(own: Service, metric: str, expected: float) -> None:
-    """Waits until a metric says so. Raises: AssertionError with what it said last."""
+async def counts(own: Service, expected: float, *metrics: str) -> None:
+    """Waits until some metrics add up to it. Raises: AssertionError with what they said last."""
     with trio.move_on_after(10):
-        while await trio.to_thread.run_sync(own.metric, metric) != expected:
+        while await trio.to_thread.run_sync(_sum, own, metrics) != expected:
             await trio.sleep(0.05)
-    assert (metric, own.metric(metric)) == (metric, expected)
+    assert (metrics, _sum(own, metrics)) == (metrics, expected)
+
+
+def _sum(own: Service, metrics: tuple[str, ...]) -> float:
+    return sum(own.metric(metric) for metric in metrics)
 
 
 async def test_the_real_service_takes_every_fix_and_watches_nobody_afterwards(own: Service) -> None:
