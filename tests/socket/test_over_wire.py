@@ -207,4 +207,4 @@ async def test_a_press_outlives_the_service_it_was_meant_for(own: Service) -> No
             while not answers:
                 await trio.sleep(0.05)
     assert isinstance(answers[0], Pressed)
-    await counts(own, 'escort_desk_entries_total{kind="pressed"}', 1)
+    await counts(own, 1, 'escort_desk_entries_total{kind="pressed"}')
