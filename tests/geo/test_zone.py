@@ -75,7 +75,7 @@ def test_asking_only_when_it_may_matter_finds_the_same() -> None:
     found = said(drive(*every, fleet=asked), "zone")
     again = []
     for fix in every:
-        eager._here["free_deg"][:] = 0.0
+        eager._known.here["free_deg"][:] = 0.0
         again += said(drive(fix, fleet=eager), "zone")
     assert found == again
 
