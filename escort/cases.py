@@ -1,10 +1,12 @@
 """An incident as walls and agents see it: the CASE of docs/wire.md."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from alerts import Incident
+from escort import clock, wire
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -44,6 +46,14 @@ def case_of(incident: Incident, due: datetime | None) -> Case:
         at=incident.place,
         entries=incident.entries,
     )
+
+
+def standing(case: Case) -> wire.Standing:
+    """What a phone that pressed is told: who has it, and nothing of how bad it is taken to be."""
+    state: Literal["open", "claimed", "closed"] = (
+        "closed" if case.closed_at is not None else "open" if case.claimed_by is None else "claimed"
+    )
+    return wire.Standing(case.incident, state, case.claimed_by, clock.now_s())
 
 
 def _s(moment: datetime | None) -> float | None:

@@ -30,6 +30,8 @@ class Settings:
     policy: Path | None = None
     profiles: Path | None = None
     zones: Path | None = None
+    device_url: str | None = None  # where phones connect, where it is not the device port of this host
+    sms_number: str | None = None  # that takes a text from a phone without a network
 
     def checked(self) -> "Settings":
         """Raises: Unusable, naming the setting, what is wrong with it, and what it may be."""
@@ -44,6 +46,8 @@ class Settings:
             raise Unusable(f"--roles takes some of {','.join(ROLES)}; not {','.join(unknown) or 'nothing'}.")
         if self.open_desk and self.host not in ("127.0.0.1", "::1", "localhost"):
             raise Unusable(f"The demo signs everybody in, so it binds to 127.0.0.1 only, not to {self.host}.")
+        if self.device_url is not None and urlsplit(self.device_url).scheme not in ("ws", "wss"):
+            raise Unusable(f"ESCORT_DEVICE_URL must begin with ws:// or wss://, not {self.device_url[:20]!r}.")
         if self.secret is not None and len(self.secret) < 32:
             raise Unusable("ESCORT_SECRET must have 32 characters or more; `openssl rand -hex 32` makes one.")
         named = {"ESCORT_POLICY": self.policy, "ESCORT_PROFILES": self.profiles, "ESCORT_ZONES": self.zones}
@@ -99,6 +103,8 @@ def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
         "policy": file("ESCORT_POLICY"),
         "profiles": file("ESCORT_PROFILES"),
         "zones": file("ESCORT_ZONES"),
+        "device_url": environ.get("ESCORT_DEVICE_URL") or None,
+        "sms_number": environ.get("ESCORT_SMS_NUMBER") or None,
     }
     found |= {name: value for name, value in given.items() if value is not None}
     return Settings(**found).checked()  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ unplaced_max = limits.frames_burst_max  # frames of a phone whose trip is being 
 push_s = 5.0  # a phone that does not take a frame within this is closed; it comes back
 
 
-types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion"})  # what refusals are counted by
+types = frozenset({"fixes", "press", "cancel", "answer", "say", "motion", "touch"})  # what refusals are counted by
 
 
 def _nobody(_phone: "Phone", _value: wire.ToDevice) -> None:
@@ -33,6 +33,8 @@ class Phone:
     looked_up_at: float = -math.inf
     told_too_fast_at: float = -math.inf
     unplaced: list[wire.Fixes] = field(default_factory=list)  # while its trip is looked up
+    pressed: bool = False  # its alarm stands, as far as it knows: it is told who has it
+    standing: wire.Standing | None = None  # what it was told last
     asking: int = 0  # what is on its way to the log for it, fixes and presses apart
     one_by_one: trio.Lock = field(default_factory=trio.Lock)
     later: Callable[["Phone", wire.ToDevice], None] = _nobody
@@ -66,6 +68,17 @@ class Phone:
         if self.heard_at - self.told_too_fast_at >= 1.0:
             self.told_too_fast_at = self.heard_at
             await self.refuse(of, f"more than {limits.frames_per_s_max} frames a second: some were left out")
+
+    async def tell_standing(self, standing: wire.Standing) -> None:
+        """Says how the alarm of this phone stands, where that is news to it.
+
+        Cancelled: as `tell`.
+        """
+        before = self.standing
+        news = before is None or (before.state, before.agent) != (standing.state, standing.agent)
+        if self.pressed and news:
+            self.standing = standing
+            await self.tell(standing)
 
     def rows_left_out(self, why: str) -> None:
         """What `Intake` calls, without waiting, when rows of a frame were left out."""

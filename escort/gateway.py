@@ -49,6 +49,7 @@ class Gateway:
     prompts: Prompts
     phones: dict[str, set[Phone]] = field(default_factory=lambda: defaultdict(set))  # by trip; fleets under ""
     count: int = 0
+    standing_of: Callable[[str], wire.Standing | None] = lambda _incident: None
     nursery: trio.Nursery | None = None
     fixes: FixesDoor = field(init=False)
 
@@ -88,6 +89,12 @@ class Gateway:
         heard = self.prompts.heard(payload)
         if heard is not None:
             self._beside(self.prompt, heard)
+
+    def case_shown(self, trip: str, standing: wire.Standing) -> None:
+        """A case moved: phones of its trip that pressed are told."""
+        for phone in self.phones.get(trip, ()):
+            if phone.pressed:
+                self._beside(phone.tell_standing, standing)
 
     async def _admit(self, request: WebSocketRequest) -> None:
         """One phone from its handshake to its end; what goes wrong there ends nothing else."""
@@ -170,6 +177,9 @@ class Gateway:
                 if isinstance(answer, wire.Refused):
                     metrics.frames_refused.labels("press").inc()
                 await phone.tell(answer)
+                await self._stands(phone, answer)
+            case wire.Touch(what):
+                metrics.touches.labels(what).inc()
             case wire.Cancel() | wire.Answer() | wire.Say() | wire.Motion():
                 of = type(frame).__name__.lower()
                 metrics.frames.labels(of).inc()
@@ -181,6 +191,15 @@ class Gateway:
             case wire.Fixes():
                 raise AssertionError("fixes go to their own door")
 
+    async def _stands(self, phone: Phone, answer: wire.Pressed | wire.Refused) -> None:
+        """A press that was taken, the first time or again: from now on its phone is told who has it."""
+        if phone.device.trip is None or isinstance(answer, wire.Refused):
+            return
+        phone.pressed, phone.standing = True, None
+        standing = None if answer.incident is None else self.standing_of(answer.incident)
+        if standing is not None:
+            await phone.tell_standing(standing)
+
     async def _ask(self, phone: Phone, frame: wire.Cancel | wire.Answer | wire.Say | wire.Motion) -> None:
         """What a phone asks of the desk, one after the other; beside the connection, so that no press waits for it."""
         try:
@@ -191,6 +210,7 @@ class Gateway:
         if isinstance(told, wire.Refused):
             await phone.refuse(told.of, told.why, told.press_id)
         elif told is not None:
+            phone.pressed = False  # PIN and duress PIN alike: what follows must not show which it was
             await phone.tell(told)
 
     def _beside(self, task: Callable[..., Awaitable[None]], *words: object) -> None:

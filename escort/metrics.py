@@ -34,6 +34,7 @@ watch_seconds = Histogram("escort_watcher_judging_seconds", "Time to judge one b
 trips_watched = Gauge("escort_watcher_trips", "Trips watched by this process now.")
 findings = Counter("escort_findings", "Findings sent to the desk.", ["kind", "edge"])
 unwatched = Counter("escort_trips_unwatched", "Trips a detector failed on; each is an incident.")
+touches = Counter("escort_alarm_touches", "Alarm pages opened and buttons armed that are no press yet.", ["what"])
 wrong_pins = Counter("escort_wrong_pins", "PINs given by phones that were not taken.")
 motions = Counter("escort_motions", "Impacts felt by phones.")
 rules_read = Counter("escort_rules_read", "Times the rules were read again: used, refused.", ["outcome"])

@@ -9,13 +9,14 @@ What a role needs to say goodbye (its findings, its leases, the fixes gathered) 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import trio
 
 from alerts import Policy, PolicyRefused, read_policy
-from dashboards import wall_folder
-from escort import metrics
+from dashboards import ride_folder, wall_folder
+from escort import metrics, wire
 from escort.accounts import Accounts
 from escort.anew import anew
 from escort.api import app
@@ -23,6 +24,7 @@ from escort.api.here import Here
 from escort.api.wall import Walls
 from escort.auth import Seal
 from escort.board import Board
+from escort.cases import standing
 from escort.config import Settings
 from escort.device_desk import DeviceDesk
 from escort.errors import Unusable
@@ -38,6 +40,7 @@ from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
 from escort.rules import first_rules, follow_rules
+from escort.shares import Shares
 from escort.spool import Spool
 from escort.trips import Trips
 from escort.vitals import Ear, Vitals
@@ -131,7 +134,7 @@ async def _run(parts: Parts, until: Callable[[Addresses], Awaitable[None]], metr
 
 async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str | None]:
     """The roles, those first that others need; the addresses they listen on."""
-    settings, http, device = parts.settings, None, None
+    settings, http, device, port = parts.settings, None, None, None
     nursery.start_soon(parts.intake.carry)
     nursery.start_soon(anew, "vitals", parts.vitals.tell, parts.link)
     if "desk" in settings.roles:
@@ -148,12 +151,12 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         port = await nursery.start(parts.gateway.serve, settings.host, settings.device_port)
         device = f"ws://{settings.host}:{port}{device_path}"
     if "api" in settings.roles:
-        http = await _start_api(parts, nursery)
+        http = await _start_api(parts, nursery, port)
     parts.ready.extend(settings.roles)
     return http, device
 
 
-async def _start_api(parts: Parts, nursery: trio.Nursery) -> str:
+async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | None) -> str:
     numbers = Numbers()
     here = Here(
         link=parts.link,
@@ -168,13 +171,17 @@ async def _start_api(parts: Parts, nursery: trio.Nursery) -> str:
         follower=parts.follower,
         state=DeskState(parts.link, parts.keys),
         numbers=numbers,
+        shares=Shares(parts.link),
+        device_port=device_port or parts.settings.device_port,
+        device_url=parts.settings.device_url,
+        sms_number=parts.settings.sms_number,
         missing=lambda: _missing(parts),
     )
     walls = Walls(here)
     nursery.start_soon(anew, "ear", Ear(parts.link, numbers.hear).hear)
     nursery.start_soon(anew, "walls", walls.beat)
     listening: Listening = await nursery.start(
-        serve_http, app(here, walls, wall_folder()), parts.settings.host, parts.settings.http_port
+        serve_http, app(here, walls, wall_folder(), ride_folder()), parts.settings.host, parts.settings.http_port
     )
     return listening.url
 
@@ -193,6 +200,8 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
     gateway = Gateway(secret, intake, desk, trips, prompts)
     if "gateway" in settings.roles:  # before the follower starts: it reads prompts from where it begins
         follower.on_prompt = gateway.take_prompt
+        board.told.append(lambda shown: gateway.case_shown(shown.case.trip, standing(shown.case)))
+        gateway.standing_of = partial(_standing_of, board)
     vitals = Vitals(node, fixes=lambda: intake.taken, connections=lambda: gateway.count)
     return Parts(
         settings=settings,
@@ -215,6 +224,11 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
         gateway=gateway,
         vitals=vitals,
     )
+
+
+def _standing_of(board: Board, incident: str) -> wire.Standing | None:
+    found = board.find(incident)
+    return None if found is None else standing(board.case(found))
 
 
 def _missing(parts: Parts) -> list[str]:

@@ -88,8 +88,14 @@ class Motion(msgspec.Struct, tag="motion", frozen=True):
     still_s: float
 
 
-Frame = Fixes | Press | Cancel | Answer | Say | Motion
-FleetFrame = FleetFixes | Press | Cancel | Answer | Say | Motion
+class Touch(msgspec.Struct, tag="touch", frozen=True):
+    """A finger on the alarm that is no press yet: the page was opened, or the button armed. Counted, never an alarm."""
+
+    what: Literal["opened", "armed", "let_go"]
+
+
+Frame = Fixes | Press | Cancel | Answer | Say | Motion | Touch
+FleetFrame = FleetFixes | Press | Cancel | Answer | Say | Motion | Touch
 Rows = list[FixRow] | list[FleetRow]
 
 
@@ -136,6 +142,15 @@ class Told(msgspec.Struct, tag="told", frozen=True):
     at: float
 
 
+class Standing(msgspec.Struct, tag="case", frozen=True):
+    """How the alarm of a phone that pressed stands: nobody has it yet, an agent has it, or it is closed."""
+
+    incident: str
+    state: Literal["open", "claimed", "closed"]
+    agent: str | None
+    at: float
+
+
 class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
     """The frame was not taken, or only in part; `why` says what to do."""
 
@@ -144,7 +159,7 @@ class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
     press_id: str | None = None
 
 
-ToDevice = Pressed | Cancelled | Checkin | Told | Refused
+ToDevice = Pressed | Cancelled | Checkin | Told | Standing | Refused
 
 _Many = Meta(min_length=1, max_length=limits.fixes_in_frame_max)
 _from_json = {False: msgspec.json.Decoder(Frame), True: msgspec.json.Decoder(FleetFrame)}

@@ -2,9 +2,11 @@
 
 app(here, walls) ─▶ /v1/trips, /v1/fixes    platforms, API key
                  ─▶ /v1/session, /v1/incidents, /v1/wall    agents, cookie
-                 ─▶ /healthz, /readyz, /schema, / (the built page)
+                 ─▶ /v1/ride, /v1/shared    the phone's page, device token; whoever has a link
+                 ─▶ /healthz, /readyz, /schema, /, /ride (the built pages)
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +21,16 @@ from litestar.types import ControllerRouterHandler
 from escort import limits
 from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
-from escort.api.page import page
+from escort.api.page import page, policy, ride_page
 from escort.api.refusals import away, ours, refused, too_deep
+from escort.api.ride import RideApi, device_url, shared
 from escort.api.session import SessionApi
 from escort.api.trips import TripsApi
 from escort.api.wall import Walls
 from escort.errors import LogAway
 
-# No page loads anything from outside its own host; MapLibre's worker comes from this host too.
-content_security_policy = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 _headers = {
-    "Content-Security-Policy": content_security_policy,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -52,15 +49,15 @@ async def readyz(here: Inside) -> Response[dict[str, Any]]:
     return Response({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
 
 
-def app(here: Here, walls: Walls, folder: Path) -> Litestar:
-    """The api of one process; `folder` holds the built wall, and may be missing."""
+def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
+    """The api of one process; `wall` and `ride` hold the built pages, and may be missing."""
 
     async def provide_here() -> Here:
         return here
 
-    routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi]
+    routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, RideApi, shared]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
-    routes.append(page(folder))
+    routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]
     return Litestar(
         routes,
         dependencies={"here": Provide(provide_here)},

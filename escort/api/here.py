@@ -17,6 +17,7 @@ from escort.intake import Intake
 from escort.log import DeskState, Link
 from escort.numbers import Numbers
 from escort.presses import Presses
+from escort.shares import Shares
 from escort.trips import Trips
 
 cookie = "escort_session"
@@ -38,6 +39,10 @@ class Here:
     follower: Follower
     state: DeskState
     numbers: Numbers
+    shares: Shares
+    device_port: int | None  # where this process takes phones
+    device_url: str | None  # where they connect, where the operator says so
+    sms_number: str | None
     missing: Callable[[], list[str]]  # what keeps this process from being ready
 
     def session_for(self, agent: auth.Agent) -> str:

@@ -17,7 +17,7 @@ class Board:
 
 def test_every_route_of_the_contract_is_there(tmp_path: Path) -> None:
     here = cast(Any, type("Here", (), {"board": Board()}))
-    routes = {route.path for route in app(here, Walls(here), tmp_path).routes}
+    routes = {route.path for route in app(here, Walls(here), tmp_path, tmp_path).routes}
     assert routes >= {
         "/healthz",
         "/readyz",
@@ -28,6 +28,10 @@ def test_every_route_of_the_contract_is_there(tmp_path: Path) -> None:
         "/v1/fixes",
         "/v1/session",
         "/v1/incidents",
+        "/v1/ride",
+        "/v1/ride/press",
+        "/v1/ride/share",
+        "/v1/shared/{word:str}",
         "/v1/incidents/{incident:str}",
         "/schema",
     } | {f"/v1/incidents/{{incident:str}}/{act}" for act in ACTS}
