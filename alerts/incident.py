@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from alerts import timeline as t
 from alerts.moments import moment_of
 from alerts.requests import Disposition, Fix
+from alerts.stories import Story, told
 
 reasons_max = 12  # sentences kept an incident; beyond it the first stays, and the oldest of the others goes
 
@@ -56,6 +57,7 @@ class Incident(msgspec.Struct, frozen=True):
     under_duress: bool = False
     trip_ended: bool = False
     kinds: tuple[str, ...] = ()  # of finding, each raised at least once
+    stories: tuple[Story, ...] = ()  # of each kind raised, what triage tells a new story by
 
     @property
     def state(self) -> State:
@@ -106,7 +108,7 @@ def _alarmed(incident: Incident, entry: t.Alarming, at: datetime) -> Incident:
         case t.Duress():
             return replace(_settled(incident, entry.of), under_duress=True)
         case t.Found():
-            after = replace(incident, place=entry.place or incident.place)
+            after = replace(incident, place=entry.place or incident.place, stories=told(incident.stories, entry))
             return _saw(after, entry.finding) if entry.finding.edge == "raised" else after
         case t.Raised():
             clocks = (*incident.clocks, Clock(entry.severity, at))

@@ -8,18 +8,19 @@ Rule: after a Step with a broken item the desk must be loaded again; what it hol
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from alerts import Decision, Desk, Request, requests
+from alerts.stories import story_of
 from escort import clock, metrics
 from escort.bulkhead import Bulkhead
+from escort.circumstances import circumstances_of
 from escort.inbox import FindingSeen, Letter, Settled, act_name, opened, press_name
 from escort.log import Item
 from escort.stand_in import answer_for, finding_for
-from escort.triage import NIGHT_BEGINS_H, NIGHT_ENDS_H, Circumstances, is_night, triage
+from escort.triage import triage
 
 
 @dataclass(slots=True)
@@ -95,15 +96,9 @@ def _handle(desk: Desk, letter: Letter, item: Item, step: Step, zone: ZoneInfo, 
 
 
 def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
-    at = clock.at(seen.at)
-    lon = None if seen.place is None else seen.place[0]
     incident = desk.of_trip(seen.trip)
-    circumstances = Circumstances(
-        night=_night(at, zone) if lon is None else is_night(at, lon),
-        repeated=incident is not None and seen.kind in incident.kinds,
-        risk_area=seen.risk_area is not None,
-    )
-    severity, ask = triage(seen.kind, seen.edge, circumstances)
+    story = None if incident is None else story_of(incident.stories, seen.kind)
+    severity, ask = triage(seen.kind, seen.edge, circumstances_of(seen, incident, zone), story, seen.at)
     return requests.Found(
         finding_id=seen.finding_id,
         trip=seen.trip,
@@ -117,11 +112,6 @@ def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
         ask=ask,
         place=seen.place,
     )
-
-
-def _night(at: datetime, zone: ZoneInfo) -> bool:
-    hour = at.astimezone(zone).hour
-    return hour >= NIGHT_BEGINS_H or hour < NIGHT_ENDS_H
 
 
 def _answer(request: Request, decision: Decision) -> Settled | None:
