@@ -10,7 +10,7 @@ WALL := dashboards/wall
 WALL_SOURCES := $(shell find $(WALL) -path $(WALL)/node_modules -prune -o -path $(WALL)/dist -prune -o -type f -print)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check faults bench detection screens format lock wall setup system clean help
+.PHONY: run test check faults nights bench detection screens format lock wall setup system clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ check: setup ## format, lint, types, import contracts, the wall's own checks
 
 faults: setup system ## kill -9, a log that goes away, two services, a full disk: minutes
 	$(BIN)/pytest -q -m faults
+
+nights: setup ## 20,000 simulated shifts of the desk, on every core: what they did, and the seeds that failed
+	$(BIN)/python -m tests.nights 20000
 
 bench: setup ## what this machine does
 	$(BIN)/escort bench

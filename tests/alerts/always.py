@@ -16,6 +16,7 @@ class Always:
         self.timeline: list[Recorded] = []
         self.incidents: dict[str, Incident] = {}  # open and closed
         self._holder: dict[str, str | None] = {}
+        self._presses: set[tuple[str, str]] = set()
         self._timelines: dict[str, list[Recorded]] = defaultdict(list)
 
     def check(self, desk: Desk, request: Request, decision: Decision) -> None:
@@ -24,6 +25,7 @@ class Always:
             self._entry_is_in_order(recorded)
             self._holder_is_one(recorded)
             self._only_a_human_answer_lowers(request, recorded)
+            self._a_press_counts_once(recorded)
             before = self.incidents.get(recorded.incident)
             assert before is None or before.closed_at is None, f"{recorded} follows the close"
             self.incidents[recorded.incident] = fold_one(before, recorded)
@@ -87,11 +89,18 @@ class Always:
             assert live is None, f"{name} is closed and still in memory"
             assert due is None, f"{name} is closed and still due"
 
+    def _a_press_counts_once(self, recorded: Recorded) -> None:
+        if isinstance(recorded.entry, timeline.Pressed):
+            press = (recorded.entry.trip, recorded.entry.press_id)
+            assert press not in self._presses, f"{recorded} counts twice"
+            self._presses.add(press)
+
     def _a_press_has_an_incident(self, request: Request, decision: Decision) -> None:
         if isinstance(request, requests.Pressed):
             assert decision.incident is not None, f"{request} has no incident"
             stands = (each.entry for each in self._timelines[decision.incident])
-            assert any(isinstance(each, timeline.Pressed) and each.press_id == request.press_id for each in stands)
+            known = any(isinstance(each, timeline.Pressed) and each.press_id == request.press_id for each in stands)
+            assert known, f"{request} stands in no timeline"
 
     def _effects_have_their_entries(self, decision: Decision) -> None:
         written = [each for each in decision.entries if isinstance(each.entry, timeline.Asked | timeline.Said)]

@@ -20,7 +20,7 @@ class Agent:
         self._night, self._name, self._chance = night, name, night.chance(name)
         self._colleagues = colleagues
         self._idle, self._requests = True, 0
-        night.on_entry.append(self._told)
+        night.walls.append(self._told)
 
     def _told(self, _: Recorded) -> None:
         if self._idle:
@@ -48,6 +48,7 @@ class Agent:
             others = [each for each in self._night.desk.open if each != incident.incident]
             target = self._chance.choice(others) if others else "i-0"
             self._send(requests.Close(target, self._name, self._request_id(), "false_alarm"))
+            self._send(requests.Note(target, self._name, self._request_id(), "not mine after all"))
         else:
             self._send(self._act(work, incident.incident))
         self._later(self._look, 5, 90)

@@ -1,11 +1,12 @@
 """One simulated shift on a virtual clock: a desk, a keeper that crashes, and a world that comes and goes.
 
-    world ──request──▶ keeper ──handle──▶ desk ──▶ [crash?] ──▶ committed: timeline ──▶ effects, woken agents
-                          ^------restart from the last snapshot and the timeline since---'
+    world ──request──▶ keeper ──handle──▶ desk ──▶ [crash?] ──▶ committed: timeline ──▶ walls
+                          ^------restart from a snapshot and the timeline since---'  └▶ outbox ──▶ carriers, or twice
 
 Rule: what was not committed never happened; every wait lasts longer than zero; every night has an end.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
@@ -14,14 +15,18 @@ from typing import TypeVar
 
 from alerts import Decision, Desk, Effect, Recorded, Request, read_policy, requests
 from tests.alerts.always import Always
+from tests.nights.patience import Patience
 
 BEGIN = datetime(2025, 3, 1, 19, 0, tzinfo=UTC)
 POLICY = read_policy()
 SHIFT_S = 12 * 3600.0
 NIGHT_ENDS_S = 24 * 3600.0  # whatever is still open then was left behind
 KEEPER_LOOKS_S = 10.0  # the keeper sends a Due at least this often while anything is open, whatever its clock does
+KEEPER_LOADS_S = 0.2  # a keeper that has loaded the desk sends a Due at once
 CRASHES, CRASHES_BEFORE_COMMIT = 0.01, 0.01  # shares of requests after and in which the keeper dies
+SNAPSHOTS_LOST = 0.1  # share of restarts that have nothing but the timeline
 SNAPSHOT_EVERY = 60  # requests
+CARRIED_AGAIN, CARRIED_AFTER_S = 0.05, (0.01, 1.5)  # share of effects carried out twice; how long the outbox takes
 
 Action = Callable[[], object]
 Word = TypeVar("Word", bound=str)
@@ -32,14 +37,15 @@ class Night:
 
     def __init__(self, seed: int) -> None:
         self.seed, self.now_s, self.skew = seed, 0.0, timedelta()
-        self.always = Always(POLICY)
+        self.always, self.patience = Always(POLICY), Patience(POLICY)
         self.desk = Desk(POLICY, "night")
-        self.crashes = 0
-        self.on_effect: list[Callable[[Effect], None]] = []
-        self.on_entry: list[Callable[[Recorded], None]] = []
-        self._fate = self.chance("keeper")
+        self.did: Counter[str] = Counter()  # how often what happened
+        self.carriers: dict[str, Callable[[Effect], None]] = {}  # by channel; one that nobody carries fails the night
+        self.walls: list[Callable[[Recorded], None]] = []
+        self._fate, self._outbox = self.chance("keeper"), self.chance("outbox")
         self._agenda: list[tuple[float, int, Action]] = []
         self._number = self._handled = 0
+        self._looked_s = 0.0  # when the desk was asked anything last
         self._snapshot, self._snapshot_at = self.desk.snapshot(), 0
 
     def chance(self, purpose: str) -> Random:
@@ -57,19 +63,22 @@ class Night:
         if self._fate.random() < CRASHES_BEFORE_COMMIT:
             self.desk.handle(request, self._clock())
             self._restart()
-        decision = self.desk.handle(request, self._clock())
+        decision, self._looked_s = self.desk.handle(request, self._clock()), self.now_s
         self.always.check(self.desk, request, decision)
+        for recorded in decision.entries:
+            self.patience.check(recorded, self.now_s)
         self._handled += 1
         if self._handled % SNAPSHOT_EVERY == 0:
             self._snapshot, self._snapshot_at = self.desk.snapshot(), len(self.always.timeline)
         if self._fate.random() < CRASHES:
             self._restart()
-        for recorded in decision.entries:
-            for told in self.on_entry:
-                told(recorded)
+            self.after(KEEPER_LOADS_S, lambda: self.send(requests.Due()))
+        self._count(request, decision)
         for effect in decision.effects:
-            for shown in self.on_effect:
-                shown(effect)
+            self._carry(effect)
+        for recorded in decision.entries:
+            for wall in self.walls:
+                wall(recorded)
         return decision
 
     def run(self) -> None:
@@ -85,21 +94,46 @@ class Night:
             assert self.now_s < NIGHT_ENDS_S, f"left behind: {sorted(self.desk.open)}"
         self.always.check_all(self.desk)
 
+    def set_clock(self, skew: timedelta) -> None:
+        """From now on the keeper's clock is this far off."""
+        if skew < self.skew:
+            self.patience.step_back((self.skew - skew).total_seconds())
+        self.skew = skew
+
     def _due_s(self) -> float:
         due = self.desk.next_due()
         if due is None:
             return NIGHT_ENDS_S
-        return min((due - self.skew - BEGIN).total_seconds() + 0.001, self.now_s + KEEPER_LOOKS_S)
+        return min((due - self.skew - BEGIN).total_seconds() + 0.001, self._looked_s + KEEPER_LOOKS_S)
 
     def _clock(self) -> datetime:
         return BEGIN + timedelta(seconds=self.now_s) + self.skew
 
+    def _carry(self, effect: Effect) -> None:
+        """Out of the outbox a little later, and now and then once more."""
+        carry = self.carriers[effect.channel]
+        for _ in range(2 if self._outbox.random() < CARRIED_AGAIN else 1):
+            self.after(self._outbox.uniform(*CARRIED_AFTER_S), lambda: carry(effect))
+
     def _restart(self) -> None:
-        self.crashes += 1
-        self.desk = Desk.restore(self._snapshot, POLICY, "night")
-        for recorded in self.always.timeline[self._snapshot_at :]:
+        self.did["crashes"] += 1
+        if self._fate.random() < SNAPSHOTS_LOST:
+            self.desk, since = Desk(POLICY, "night"), 0
+        else:
+            self.desk, since = Desk.restore(self._snapshot, POLICY, "night"), self._snapshot_at
+        for recorded in self.always.timeline[since:]:
             self.desk.apply(recorded)
         self.always.check_open(self.desk)
+
+    def _count(self, request: Request, decision: Decision) -> None:
+        self.did["requests"] += 1
+        self.did["entries"] += len(decision.entries)
+        self.did["refusals"] += decision.refusal is not None
+        for effect in decision.effects:
+            self.did[f"effects: {effect.channel}"] += 1
+        for recorded in decision.entries:
+            self.did[f"entries: {recorded.entry.__struct_config__.tag}"] += 1
+        self.did[f"requests: {request.__struct_config__.tag}"] += 1
 
 
 def drawn(chance: Random, weights: dict[Word, int]) -> Word:

@@ -9,6 +9,7 @@ from tests.nights.night import SHIFT_S, Night, drawn
 
 TRIPS = 45  # that have anything to do with the desk tonight
 FATES = {"press": 4, "accident": 3, "duress": 1, "wrong way": 8, "silence": 4, "line": 1}
+PRESSES_TOO = 0.2  # share of trips found to go wrong whose rider presses as well
 ANSWERS = {"ok": 10, "nothing": 5, "help": 1, "duress": 1}
 
 
@@ -17,8 +18,8 @@ class Rider:
 
     def __init__(self, night: Night, trip: str, starts_s: float, fate: str | None = None) -> None:
         self._night, self._trip, self._chance = night, trip, night.chance(trip)
+        self._seen: set[str] = set()
         fate = fate or drawn(self._chance, FATES)
-        night.on_effect.append(self._shown)
         night.after(starts_s, partial(self._begin, fate))
         if self._chance.random() < 0.5:
             night.after(starts_s + self._chance.uniform(60, 3_000), self._end)
@@ -30,6 +31,8 @@ class Rider:
             self._send_often(requests.Said(self._trip, "rider", "this is not the way", f"{self._trip}/s"))
         else:
             self._found("deviation" if fate == "wrong way" else "signal_loss")
+            if self._chance.random() < PRESSES_TOO:
+                self._night.after(self._chance.uniform(5, 900), partial(self._press, "p4", "press"))
 
     def _press(self, press_id: str, fate: str) -> None:
         kind: requests.PressKind = "silent" if self._chance.random() < 0.3 else "sos"
@@ -57,9 +60,11 @@ class Rider:
         if number < 3 and self._chance.random() < 0.3:
             self._night.after(self._chance.uniform(60, 1_200), partial(self._found, kind, number + 1))
 
-    def _shown(self, effect: Effect) -> None:
-        if effect.trip != self._trip or not isinstance(effect.body, Checkin):
+    def shown(self, effect: Effect) -> None:
+        """A prompt on this trip's phones. One shown before is the same prompt."""
+        if not isinstance(effect.body, Checkin) or effect.effect_id in self._seen:
             return
+        self._seen.add(effect.effect_id)
         answer = drawn(self._chance, ANSWERS)
         if answer != "nothing":
             self._answer(effect.body.checkin_id, "rider", answer)
@@ -84,8 +89,9 @@ class Rider:
 def send_out(night: Night, trips: int = TRIPS, burst: int = 0) -> None:
     """All riders of a night; a burst is that many presses within one minute."""
     chance = night.chance("riders")
-    for number in range(trips):
-        Rider(night, f"T{number}", chance.uniform(1, SHIFT_S))
+    riders = {f"T{number}": Rider(night, f"T{number}", chance.uniform(1, SHIFT_S)) for number in range(trips)}
     begins_s = chance.uniform(1, SHIFT_S / 2)
     for number in range(burst):
-        Rider(night, f"B{number}", begins_s + chance.uniform(0, 60), fate="press")
+        trip = f"B{number}"
+        riders[trip] = Rider(night, trip, begins_s + chance.uniform(0, 60), fate="press")
+    night.carriers["prompt"] = lambda effect: riders[effect.trip].shown(effect)

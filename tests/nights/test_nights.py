@@ -9,16 +9,9 @@ from alerts import timeline
 from tests.nights.agents import come_to_work
 from tests.nights.night import Night
 from tests.nights.riders import send_out
+from tests.nights.spend import spend, spend_burst
 
-NIGHTS = int(os.environ.get("ESCORT_NIGHTS", "100"))
-
-
-def spend(seed: int) -> Night:
-    night = Night(seed)
-    send_out(night)
-    come_to_work(night)
-    night.run()
-    return night
+NIGHTS = int(os.environ.get("ESCORT_NIGHTS", "200"))
 
 
 @pytest.mark.parametrize("tens", range(NIGHTS // 10))
@@ -34,7 +27,7 @@ def test_a_night_has_everything_in_it() -> None:
     nights = [spend(seed) for seed in range(5)]
     seen = {str(each.entry.__struct_config__.tag) for night in nights for each in night.always.timeline}
     assert seen == {str(entry.__struct_config__.tag) for entry in timeline.Entry.__args__}
-    assert sum(night.crashes for night in nights) > 10
+    assert sum(night.did["crashes"] for night in nights) > 10
 
 
 def test_the_same_seed_is_the_same_night() -> None:
@@ -42,10 +35,7 @@ def test_the_same_seed_is_the_same_night() -> None:
 
 
 def test_three_hundred_presses_within_a_minute_are_all_answered() -> None:
-    night = Night(1)
-    send_out(night, trips=5, burst=300)
-    come_to_work(night, tuple(f"Agent {number}" for number in range(12)))
-    night.run()
+    night = spend_burst(1, presses=300)
     answered = [incident for incident in night.always.incidents.values() if incident.trip.startswith("B")]
     assert len({incident.trip for incident in answered}) == 300
     assert all(incident.state == "closed" for incident in answered)
@@ -55,7 +45,7 @@ def test_a_clock_that_steps_back_an_hour_leaves_nobody_waiting() -> None:
     night = Night(3)
     send_out(night)
     come_to_work(night)
-    night.after(3 * 3600.0, lambda: setattr(night, "skew", timedelta(hours=-1)))
-    night.after(9 * 3600.0, lambda: setattr(night, "skew", timedelta()))
+    night.after(3 * 3600.0, lambda: night.set_clock(timedelta(hours=-1)))
+    night.after(9 * 3600.0, lambda: night.set_clock(timedelta()))
     night.run()
     assert not night.desk.open

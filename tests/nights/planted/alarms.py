@@ -1,0 +1,49 @@
+"""Faults of judging what phones say: who may calm, and who must never."""
+
+import pytest
+from msgspec.structs import replace
+
+from alerts import Incident, alarms
+from alerts import requests as r
+from alerts import timeline as t
+from alerts.severity import Severity
+from alerts.turn import Turn
+from tests.nights.planted.fault import Fault
+
+
+def _the_driver_s_ok_calms(patch: pytest.MonkeyPatch) -> None:
+    real = alarms._answered
+
+    def trusting(turn: Turn, incident: Incident | None, request: r.Answered) -> Incident | None:
+        return real(turn, incident, replace(request, by="rider"))
+
+    patch.setattr(alarms, "_answered", trusting)
+
+
+def _duress_lowers(patch: pytest.MonkeyPatch) -> None:
+    def fooled(turn: Turn, incident: Incident | None, trip: str, of: str) -> Incident:
+        incident = incident or turn.open(trip, Severity.LIFE, "Duress.")
+        return turn.lower_to(turn.write(incident, t.Duress(of)), Severity.ASK, "The PIN was given.")
+
+    patch.setattr(alarms, "_duress", fooled)
+
+
+def _an_ok_calms_a_standing_press(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Incident, "calmable", property(lambda _: True))
+
+
+def _a_press_on_an_open_case_is_lost(patch: pytest.MonkeyPatch) -> None:
+    real = alarms._pressed
+
+    def deaf(turn: Turn, incident: Incident | None, request: r.Pressed) -> Incident:
+        return incident or real(turn, None, request)
+
+    patch.setattr(alarms, "_pressed", deaf)
+
+
+ALARMS = (
+    Fault("the driver's ok calms", _the_driver_s_ok_calms, "lowered"),
+    Fault("duress lowers", _duress_lowers, "lowered"),
+    Fault("an ok calms a standing press", _an_ok_calms_a_standing_press, "lowered"),
+    Fault("a press on an open case is lost", _a_press_on_an_open_case_is_lost, "stands in no timeline"),
+)
