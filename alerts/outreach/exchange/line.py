@@ -190,7 +190,7 @@ class Line:
         if reply is None:
             return (gather.action, {}) if gather.on_empty else None
         if reply.digits:
-            return gather.action, {"Digits": reply.digits}
+            return gather.action, {"Digits": reply.digits.partition(gather.finish_on or "\0")[0]}
         return gather.action, {"SpeechResult": reply.speech, "Confidence": str(reply.confidence)}
 
     async def _dial(self, dial: Dial) -> tuple[str, dict[str, str]] | None:
