@@ -7,12 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import trio
 
 from escort.commands import a_signal, complain
 from escort.config import Settings
+from escort.home import open_folder
 from escort.service import Addresses, serve
+from escort.simulate.areas import areas_of, zones_text
+from escort.simulate.city import build
 
 city_ends_within_s = 5.0
 
@@ -35,7 +39,19 @@ async def demo(settings: Settings, trips: int, seed: int) -> None:
             with trio.CancelScope(shield=True):
                 await _end_city(city)
 
-    await serve(settings, until)
+    await serve(with_areas(settings, seed), until)
+
+
+def with_areas(settings: Settings, seed: int) -> Settings:
+    """The service knows the risk areas, stations and tunnels of the city that will drive into it, or the user's own.
+
+    Raises: Unusable where the data folder cannot be written.
+    """
+    if settings.zones is not None:
+        return settings
+    path = open_folder(settings.data) / "city.geojson"
+    path.write_text(zones_text(areas_of(build(seed))))
+    return replace(settings, zones=path)
 
 
 def _start_city(settings: Settings, addresses: Addresses, trips: int, seed: int) -> subprocess.Popen[bytes]:

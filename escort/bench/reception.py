@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escort.simulate.city import centre_lat_deg, centre_lon_deg, metres_per_lat_deg, metres_per_lon_deg
-from escort.simulate.vehicle import Ride
+from escort.simulate.ride import Ride
 
 Column = NDArray[np.float64]
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from escort.simulate.city import City, build
 from escort.simulate.mishaps import Mishap
+from escort.simulate.ride import Ride
 from escort.simulate.trip import Trip, trip_of
-from escort.simulate.vehicle import Ride
 from geo import Plan, PlanRefused, checked_plan
 
 seed = 7  # of the city

@@ -2,25 +2,27 @@
 
     fixes  fixes  fixes  press  fixes  say  fixes ...            SOS
     fixes  fixes  press  fixes  take back  fixes ...             ACCIDENT
+    fixes  fixes  impact  fixes ...                              CRASH, BUMP
     fixes  fixes  dark                                           LOST_PHONE
 
-Times are seconds of the trip, those inside fixes too; `run` turns them into unix seconds when it performs them.
+The driver's phone only sends its fixes. Times are seconds of the trip, those inside fixes too; `aboard` turns them into
+unix seconds when it performs them.
 """
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from random import Random
 from typing import Literal, TypeAlias
 
+from escort.simulate.journey import Chance, Journey
 from escort.simulate.mishaps import Mishap
 from escort.simulate.receiver import Fix, measured
-from escort.simulate.vehicle import Ride
-
-Chance: TypeAlias = Callable[[str], Random]
-"""Randomness keyed by purpose."""
+from escort.simulate.ride import Ride
 
 jumps_at_most = 4
+crash_g, bump_g = (5.0, 12.0), (3.5, 6.0)
 taken_back_after_s = (5.0, 12.0)
 speaks_after_s = (6.0, 15.0)
 pleas = (
@@ -64,27 +66,57 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class Feel:
+    """The phone feels an impact; it does not wait to see what comes after it."""
+
+    at_s: float
+    peak_g: float
+
+
+@dataclass(frozen=True, slots=True)
 class GoDark:
     """The phone is lost: nothing comes from it any more."""
 
     at_s: float
 
 
-Act: TypeAlias = SendFixes | Push | TakeBack | Speak | GoDark
+Act: TypeAlias = SendFixes | Push | TakeBack | Speak | Feel | GoDark
 
 
-def acts_of(ride: Ride, mishap: Mishap, mishap_s: float, chance: Chance) -> tuple[Act, ...]:
-    """Everything one phone does, in order."""
-    fixes = measured(ride, chance("receiver"), _jumps(ride, mishap, mishap_s, chance("jumps")))
-    acts: list[Act] = [SendFixes(float(at_s), tuple(sent)) for at_s, sent in groupby(fixes, lambda fix: fix.sent_s)]
+def acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[Act, ...]:
+    """Everything the rider's phone does, in order."""
+    mishap_s = journey.mishap_s
+    jumps_s = _jumps(journey.rider, mishap, mishap_s, chance("jumps"))
+    fog_from_s = mishap_s if mishap is Mishap.FOG else math.inf
+    fixes = measured(journey.rider, chance("receiver"), jumps_s, fog_from_s)
+    acts = _delivered(fixes)
     match mishap:
         case Mishap.LOST_PHONE:
             acts = [act for act in acts if act.at_s < mishap_s] + [GoDark(mishap_s)]
         case Mishap.SOS | Mishap.SILENT | Mishap.ACCIDENT:
             acts += _press(mishap, mishap_s, _last(fixes, mishap_s), chance("press"))
+        case Mishap.CRASH | Mishap.BUMP:
+            acts.append(Feel(mishap_s, felt_g(mishap, chance)))
         case _:
             pass
     return tuple(sorted(acts, key=lambda act: act.at_s))
+
+
+def drivers_acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[Act, ...]:
+    """Everything the driver's phone does while the trip lasts, in order; who robs the rider's phone takes it too."""
+    acts = _delivered(measured(journey.car, chance("driver's receiver")))
+    if mishap is Mishap.LOST_PHONE:
+        return (*(act for act in acts if act.at_s < journey.mishap_s), GoDark(journey.mishap_s))
+    return tuple(act for act in acts if act.at_s < journey.end_s)
+
+
+def felt_g(mishap: Mishap, chance: Chance) -> float:
+    """How hard an impact is."""
+    return round(chance("impact").uniform(*(crash_g if mishap is Mishap.CRASH else bump_g)), 1)
+
+
+def _delivered(fixes: list[Fix]) -> list[Act]:
+    return [SendFixes(float(at_s), tuple(sent)) for at_s, sent in groupby(fixes, lambda fix: fix.sent_s)]
 
 
 def _press(mishap: Mishap, at_s: float, fix: Fix | None, chance: Random) -> Iterator[Act]:

@@ -2,6 +2,7 @@
 
     open sky      --a fix about each `every_s`--> delivered at once
     tunnel        --dead reckoning, vague-------> kept, delivered together at the exit
+    fog           --a place known to a district--> delivered at once, and as vague as it is
     bad multipath --one position far off--------> delivered as if nothing were (a GPS jump)
 
 The error moves slowly, as that of real receivers does: two fixes in a row are wrong in the same direction.
@@ -13,12 +14,13 @@ from dataclasses import dataclass
 from random import Random
 
 from escort.simulate.city import lonlat
-from escort.simulate.vehicle import Ride
+from escort.simulate.ride import Ride
 
 every_s = 4
 accuracy_m_good, accuracy_m_poor = (4.0, 10.0), (15.0, 30.0)  # of a phone under open sky; between tall houses
 poor_share = 0.15  # of a drive's minutes
 tunnel_accuracy_m = 50.0
+fog_accuracy_m = 150.0  # a receiver that has lost its satellites, and goes by networks
 wander_s = 20.0  # after so long little is left of an error
 radius_68_sigmas = 1.515  # radius that holds 68 % of a round normal distribution, in its sigmas
 jump_m = (250.0, 2_500.0)
@@ -37,11 +39,12 @@ class Fix:
     heading_deg: float
 
 
-def measured(ride: Ride, chance: Random, jumps_s: Collection[int] = ()) -> list[Fix]:
+def measured(ride: Ride, chance: Random, jumps_s: Collection[int] = (), fog_from_s: float = math.inf) -> list[Fix]:
     """The fixes of a drive, in the order they were measured; at `jumps_s` the next one is far off."""
     quality, fixes, due = _Quality(chance), list[Fix](), sorted(jumps_s)
     for at_s in range(chance.randrange(every_s), len(ride.x_m), every_s):
         accuracy_m = tunnel_accuracy_m if ride.tunnel[at_s] else quality.accuracy_m(at_s)
+        accuracy_m = accuracy_m if at_s < fog_from_s else fog_accuracy_m
         east_m, north_m = quality.error_m(accuracy_m)
         if due and at_s >= due[0]:
             del due[0]

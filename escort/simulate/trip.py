@@ -1,40 +1,69 @@
-"""One made-up trip from end to end: its plan, and what its phone does at which second of it.
+"""One made-up trip from end to end: its plan, and what its phones do at which second of it.
 
-    places --ways--> plan --mishap--> streets really driven --vehicle--> ride --receiver--> fixes --acts--> acts
+    places --ways--> plan --mishap--> journey: car, rider --receiver--> fixes --acts--> acts of each phone
 
 All of it is decided before its first second, by `Random(f"{seed}/{number}/{purpose}")` alone.
 """
 
 from dataclasses import dataclass
 from random import Random
+from typing import Literal
 
 from escort.simulate import ways
-from escort.simulate.acts import Act, acts_of
+from escort.simulate.acts import Act, acts_of, drivers_acts_of
 from escort.simulate.city import City, Point, lonlat
-from escort.simulate.mishaps import Mishap, Reply, reply_of, stands
-from escort.simulate.vehicle import Ride, drive
+from escort.simulate.journey import Journey, journey_of
+from escort.simulate.mishaps import Mishap, Reply, ordinary, reply_of
+from escort.simulate.ride import Ride
+from escort.simulate.vehicle import drive
 
 simplify_m = 0.5  # a plan leaves out corners smaller than that
-before_corner_m = 40.0  # it happens here, so that a vehicle stands in the street and not on the crossing
+foresight = (0.8, 1.15)  # of what it takes, planned stops and jams included: when a trip is expected to arrive
 
 
 @dataclass(frozen=True)
 class Trip:
-    """What will have happened. Units: seconds of the trip; plan in degrees, lon first."""
+    """What will have happened. Units: seconds of the trip; plan and stops in degrees, lon first."""
 
     number: int
     mishap: Mishap
-    mishap_s: float
     plan: tuple[Point, ...]
-    ride: Ride
+    journey: Journey
+    expected_s: float
     acts: tuple[Act, ...]
+    drivers_acts: tuple[Act, ...]
     reply: Reply
     pin: str
 
     @property
+    def ride(self) -> Ride:
+        """Where the rider's phone is."""
+        return self.journey.rider
+
+    @property
+    def mishap_s(self) -> float:
+        """When it happens."""
+        return self.journey.mishap_s
+
+    @property
     def end_s(self) -> float:
-        """When the vehicle has arrived, and its driver ends the trip."""
-        return float(len(self.ride.x_m))
+        """When the driver ends the trip: the vehicle has arrived, or he says so."""
+        return self.journey.end_s
+
+    @property
+    def how(self) -> Literal["completed", "cancelled"]:
+        """How he ends it: nobody says after a crash that the rider has arrived."""
+        return "cancelled" if self.mishap is Mishap.CRASH else "completed"
+
+    @property
+    def over_s(self) -> float:
+        """When nothing more is heard of it."""
+        return max(self.end_s, float(len(self.ride.x_m)))
+
+    @property
+    def stops(self) -> tuple[Point, ...]:
+        """Where it was to stand on its way."""
+        return () if self.journey.stop is None else (lonlat(self.journey.stop),)
 
 
 def trip_of(city: City, seed: int, number: int, mishap: Mishap) -> Trip:
@@ -44,20 +73,16 @@ def trip_of(city: City, seed: int, number: int, mishap: Mishap) -> Trip:
         return Random(f"{seed}/{number}/{purpose}")
 
     way = ways.planned(city, chance("places"))
-    turn = ways.corner(way, chance("corner"))
-    driven = ways.detour(city, way, turn, chance("elsewhere")) if mishap is Mishap.DETOUR else way
-    shared = sum(1 for planned, street in zip(way, driven, strict=False) if planned is street)
-    where_m = sum(street.length_m for street in way[: min(turn, shared)]) - before_corner_m
-    stand = stands(mishap)
-    ride = drive(driven, chance("drive"), {where_m: chance("stand").uniform(*stand)} if stand else None)
-    mishap_s = float(ride.second_at(where_m))
+    planned_s, foreseen = len(drive(way, chance("drive")).x_m), chance("foresight").uniform(*foresight)
+    journey = journey_of(city, way, mishap, planned_s * foreseen, chance)
     return Trip(
         number=number,
         mishap=mishap,
-        mishap_s=mishap_s,
         plan=tuple(lonlat(point) for point in ways.shape_of(way).simplify(simplify_m).coords),
-        ride=ride,
-        acts=acts_of(ride, mishap, mishap_s, chance),
+        journey=journey,
+        expected_s=foreseen * (journey.end_s if mishap in ordinary else planned_s),
+        acts=acts_of(journey, mishap, chance),
+        drivers_acts=drivers_acts_of(journey, mishap, chance),
         reply=reply_of(mishap, chance("reply")),
         pin=f"{chance('pin').randrange(10_000):04d}",
     )

@@ -1,21 +1,21 @@
 """A vehicle on its way: how far along it is at every second, no faster than the street and the next corner allow.
 
     rolling --light, stop ahead--> braking --there--> standing --its time is over--> rolling
+       '---where it races: no limit, no light, only the next corner counts
 
 Pure: streets in, seconds out; chance decides only how brisk the driver is and which lights are red.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from escort.simulate.city import Point, Street, arterial_mps, points_along
-
-Column = NDArray[np.float64]
+from escort.simulate.ride import Column, Ride
 
 speeds_up_mps2 = 1.6  # an unhurried car
 slows_down_mps2 = 1.8
@@ -24,35 +24,45 @@ corner_deg = 35.0
 creep_mps = 1.0  # so that it always arrives
 red_share = 0.25  # of the lights, one at each end of a street of 50 km/h
 red_s = (5.0, 35.0)
+stops_within_m = 3.0  # of the place where it is to stand
 
 
-@dataclass(frozen=True, slots=True)
-class Ride:
-    """A drive, second by second.
+class Manner(NamedTuple):
+    """How a vehicle is driven, whatever the street allows."""
 
-    Shapes: all (n,), one row a second. Units: metres on the city's sheet, m/s, degrees clockwise from north.
-    """
-
-    x_m: Column
-    y_m: Column
-    speed_mps: Column
-    heading_deg: Column
-    limit_mps: Column
-    tunnel: NDArray[np.bool_]
-    along_m: Column
-
-    def second_at(self, along_m: float) -> int:
-        """The first second at which it has come so far."""
-        return int(np.searchsorted(self.along_m, along_m, side="left"))
+    top_mps: float
+    speeds_up_mps2: float
+    slows_down_mps2: float
 
 
-def drive(streets: Sequence[Street], chance: Random, stops: Mapping[float, float] | None = None) -> Ride:
+unhurried = Manner(math.inf, speeds_up_mps2, slows_down_mps2)
+racing = Manner(45.0, 3.0, 4.0)  # 162 km/h; a strong car, braked hard but not blindly
+
+Stretch: TypeAlias = tuple[float, float]
+"""Metres along: from, to."""
+
+nowhere: Stretch = (math.inf, math.inf)
+
+
+def drive(
+    streets: Sequence[Street],
+    chance: Random,
+    stops: Mapping[float, float] | None = None,
+    race: Stretch = nowhere,
+) -> Ride:
     """Drive along streets; `stops`: metres along → seconds to stand there, besides the red lights met."""
     briskness = chance.uniform(0.75, 0.97)
     ends_m = np.cumsum([street.length_m for street in streets])
-    waits = {**_red_lights(streets, ends_m, chance), **(stops or {})}
-    along_m = _seconds(streets, ends_m, briskness, sorted(waits.items()))
+    lights = {at_m: red for at_m, red in _red_lights(streets, ends_m, chance).items() if not race[0] < at_m < race[1]}
+    along_m = _seconds(streets, ends_m, briskness, sorted({**lights, **(stops or {})}.items()), race)
     return _ride(streets, ends_m, np.array(along_m))
+
+
+def longest_stretch(streets: Sequence[Street]) -> Stretch:
+    """Between two corners that must be slowed down for, or an end of the way: where one can drive longest."""
+    ends_m = np.cumsum([street.length_m for street in streets])
+    corners_m = [0.0, *(at_m for at_m, _ in _corners(streets, ends_m)), float(ends_m[-1])]
+    return max(pairwise(corners_m), key=lambda stretch: stretch[1] - stretch[0])
 
 
 def _red_lights(streets: Sequence[Street], ends_m: Column, chance: Random) -> dict[float, float]:
@@ -61,7 +71,7 @@ def _red_lights(streets: Sequence[Street], ends_m: Column, chance: Random) -> di
 
 
 def _seconds(
-    streets: Sequence[Street], ends_m: Column, briskness: float, waits: Sequence[tuple[float, float]]
+    streets: Sequence[Street], ends_m: Column, briskness: float, waits: Sequence[tuple[float, float]], race: Stretch
 ) -> list[float]:
     """Metres along at each second, from 0 to the end."""
     slow_at = [*_corners(streets, ends_m), (float(ends_m[-1]), creep_mps)]
@@ -72,23 +82,25 @@ def _seconds(
             at_street += 1
         while slow_at[0][0] <= here and len(slow_at) > 1:
             slow_at.pop(0)
-        if next_wait < len(waits) and here >= waits[next_wait][0] - 3.0:
+        if next_wait < len(waits) and here >= waits[next_wait][0] - stops_within_m:
             along += [here] * round(waits[next_wait][1])
             next_wait, speed_mps = next_wait + 1, 0.0
-        allowed = min(streets[at_street].limit_mps * briskness, _braking(slow_at[0][0] - here, slow_at[0][1]))
+        races = race[0] <= here < race[1]
+        manner, limit_mps = (racing, racing.top_mps) if races else (unhurried, streets[at_street].limit_mps * briskness)
+        allowed = min(limit_mps, _braking(slow_at[0][0] - here, slow_at[0][1], manner.slows_down_mps2))
         if next_wait < len(waits):
-            allowed = min(allowed, _braking(waits[next_wait][0] - here, creep_mps))
-        speed_mps = max(creep_mps, min(speed_mps + speeds_up_mps2, allowed))
+            allowed = min(allowed, _braking(waits[next_wait][0] - here, creep_mps, manner.slows_down_mps2))
+        speed_mps = max(creep_mps, min(speed_mps + manner.speeds_up_mps2, allowed))
         along.append(min(here + speed_mps, float(ends_m[-1])))
     return along
 
 
-def _braking(ahead_m: float, to_mps: float) -> float:
+def _braking(ahead_m: float, to_mps: float, slows_mps2: float) -> float:
     """How far one may go in the next second, so far before a place that must be passed at `to_mps`.
 
     The v of v² = to² + 2a (ahead - v): what is left to brake in is what this second does not use up.
     """
-    most_mps = math.sqrt(slows_down_mps2**2 + to_mps**2 + 2 * slows_down_mps2 * max(0.0, ahead_m)) - slows_down_mps2
+    most_mps = math.sqrt(slows_mps2**2 + to_mps**2 + 2 * slows_mps2 * max(0.0, ahead_m)) - slows_mps2
     return max(to_mps, most_mps)
 
 

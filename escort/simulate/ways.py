@@ -4,6 +4,7 @@ start ----------o-------------- destination      planned
                 |  corner
                 '-----------.
                             '--- elsewhere       detour: far from everything that was planned
+                                destination ---- elsewhere       onwards: from there to a place far away
 """
 
 import math
@@ -48,13 +49,28 @@ def detour(city: City, way: Sequence[Street], turn: int, chance: Random) -> list
 
     Unsure: where no corner leads away (a plan around the city's edge), it leaves at the nearest later or earlier one.
     """
-    on_plan = frozenset(street.end for street in way) | {way[0].start}
-    far = shapely.distance(shape_of(way), shapely.points(city.places)) >= elsewhere_m
-    elsewhere = [place for place in range(len(city.places)) if far[place]]
-    chance.shuffle(elsewhere)
+    on_plan, elsewhere = _on_plan(way), _elsewhere(city, way, chance)
     for leave in sorted(range(1, len(way)), key=lambda after: abs(after - turn)):
         for place in elsewhere[:20]:
             away = city.path(way[leave].start, place, dear=on_plan)
             if away[0].end not in on_plan and not away[-1].tunnel:
                 return [*way[:leave], *away]
     raise AssertionError("a city in which no way leads away from a plan")
+
+
+def onwards(city: City, way: Sequence[Street], chance: Random) -> list[Street]:
+    """From the destination to a place far from all of the plan."""
+    on_plan = _on_plan(way)
+    return city.path(way[-1].end, _elsewhere(city, way, chance)[0], dear=on_plan)
+
+
+def _on_plan(way: Sequence[Street]) -> frozenset[int]:
+    return frozenset(street.end for street in way) | {way[0].start}
+
+
+def _elsewhere(city: City, way: Sequence[Street], chance: Random) -> list[int]:
+    """All places far from the plan, in an order drawn by chance."""
+    far = shapely.distance(shape_of(way), shapely.points(city.places)) >= elsewhere_m
+    elsewhere = [place for place in range(len(city.places)) if far[place]]
+    chance.shuffle(elsewhere)
+    return elsewhere

@@ -2,14 +2,16 @@
 
 from itertools import islice, pairwise, takewhile
 
+from escort.simulate.areas import areas_of, inside
 from escort.simulate.city import build
-from escort.simulate.day import Scheduled, day_of, opening
-from escort.simulate.mishaps import Mishap
+from escort.simulate.day import Scheduled, day_of, opening, staged
+from escort.simulate.mishaps import Mishap, loud, ordinary
 
 city = build(1)
 alive = 200
-loud = (Mishap.DETOUR, Mishap.LOST_PHONE, Mishap.SOS, Mishap.SILENT, Mishap.ACCIDENT)
 until_s = 900.0
+minutes_s = 300.0  # within so long each kind is to be seen
+already = (Mishap.LONG_STOP, Mishap.LATE)  # these began before, and have lasted long enough soon
 
 day = [
     scheduled
@@ -49,11 +51,39 @@ def test_something_happens_soon() -> None:
     assert 1.0 < min(detours) < 20.0
 
 
-def test_then_something_goes_wrong_each_ten_or_twenty_seconds_on_average() -> None:
-    wrong = sorted(goes_wrong_at_s(s) for s in day if s.trip.mishap in loud and 60 <= goes_wrong_at_s(s) < until_s)
-    assert 10.0 < (until_s - 60) / len(wrong) < 20.0
-    assert max(sum(at_s <= other_s < at_s + 10 for other_s in wrong) for at_s in wrong) <= 5
+def test_each_kind_of_mishap_is_seen_within_minutes_and_not_all_at_once() -> None:
+    first = {scheduled.trip.mishap: goes_wrong_at_s(scheduled) for scheduled in day if scheduled.trip.number < 13}
+    assert set(first) == {*loud, Mishap.FOG}
+    assert all(1.0 < at_s < minutes_s or mishap in already for mishap, at_s in first.items())
+    soon_s = sorted(at_s for mishap, at_s in first.items() if mishap not in already)
+    assert min(after - before for before, after in pairwise(soon_s)) > 1.5
+
+
+def test_a_trip_into_a_risk_area_is_seen_within_minutes_and_they_stay_few() -> None:
+    areas = areas_of(city)
+    entered = []
+    for scheduled in day:
+        within = inside(areas, "risk", scheduled.trip.ride)
+        if within.any() and scheduled.start_s + int(within.argmax()) >= scheduled.from_s:
+            entered.append(scheduled.start_s + int(within.argmax()))
+    assert 0.0 < min(entered) < minutes_s
+    assert len([at_s for at_s in entered if at_s < until_s]) < until_s / 45.0
+
+
+def test_then_few_go_wrong_no_more_than_one_person_can_attend_to() -> None:
+    wrong = sorted(
+        goes_wrong_at_s(s) for s in day if s.trip.mishap in loud and minutes_s <= goes_wrong_at_s(s) < until_s
+    )
+    assert 30.0 < (until_s - minutes_s) / len(wrong) < 90.0
+    assert max(sum(at_s <= other_s < at_s + 10 for other_s in wrong) for at_s in wrong) <= 3
+    assert sum(s.trip.mishap in ordinary for s in day) > 0.9 * len(day)
+
+
+def test_a_small_city_has_few_that_go_wrong_too() -> None:
+    assert [staged(alive) for alive in (4, 12, 40, 200)] == [4, 4, 5, 13]
 
 
 def test_nothing_has_gone_wrong_before_it_could_be_seen() -> None:
-    assert all(goes_wrong_at_s(s) >= s.from_s for s in day if s.trip.mishap is not Mishap.NONE)
+    wrong = [s for s in day if s.trip.mishap is not Mishap.NONE and s.trip.number >= len(opening)]
+    assert all(goes_wrong_at_s(s) >= s.from_s for s in wrong)
+    assert all(s.from_s >= s.start_s for s in day)

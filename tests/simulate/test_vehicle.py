@@ -9,7 +9,8 @@ from shapely import LineString, Point
 
 from escort.simulate.city import build, centre_lat_deg, centre_lon_deg, metres_per_lat_deg, metres_per_lon_deg
 from escort.simulate.receiver import every_s, measured, tunnel_accuracy_m
-from escort.simulate.vehicle import Ride, drive
+from escort.simulate.ride import Ride
+from escort.simulate.vehicle import drive
 from escort.simulate.ways import planned, shape_of
 
 city = build(1)
