@@ -6,11 +6,11 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WALL := dashboards/wall
-WALL_SOURCES := $(shell find $(WALL) -path $(WALL)/node_modules -prune -o -path $(WALL)/dist -prune -o -type f -print)
+PAGES := dashboards
+PAGE_SOURCES := $(shell find $(PAGES) \( -name node_modules -o -name dist \) -prune -o -type f -print)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check faults nights bench detection screens format lock wall setup system clean help
+.PHONY: run test check faults nights bench detection screens format lock pages setup system clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,7 @@ check: setup ## format, lint, types, import contracts, the wall's own checks
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd $(WALL) && npm run --silent format:check && npm run --silent lint && npm run --silent check && npm test --silent
+	cd $(PAGES) && npm run --silent format:check && npm run --silent lint && npm run --silent check && npm test --silent
 
 faults: setup system ## kill -9, a log that goes away, two services, a full disk: minutes
 	$(BIN)/pytest -q -m faults
@@ -46,11 +46,11 @@ screens: setup system ## screenshots of the wall into docs/screens
 format: setup ## format everything
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	cd $(WALL) && npm run --silent format
+	cd $(PAGES) && npm run --silent format
 
-wall: $(WALL)/dist/index.html ## build the agents' page
+pages: .make/pages ## build the agents' page and the phone's
 
-setup: .make/python wall
+setup: .make/python pages
 
 # Debian's packages that tests need; nothing happens where they are there already.
 system:
@@ -72,13 +72,13 @@ system:
 	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
 	@mkdir -p .make && touch $@
 
-.make/node: $(WALL)/package-lock.json
-	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to build the wall."; exit 1; }
-	cd $(WALL) && npm ci --silent
+.make/node: $(PAGES)/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to build the pages."; exit 1; }
+	cd $(PAGES) && npm ci --silent
 	@mkdir -p .make && touch $@
 
-$(WALL)/dist/index.html: .make/node $(WALL_SOURCES)
-	cd $(WALL) && npm run --silent build
+.make/pages: .make/node $(PAGE_SOURCES)
+	cd $(PAGES) && npm run --silent build
 	@touch $@
 
 lock: ## new versions of everything, within the lower bounds of pyproject.toml
@@ -89,4 +89,4 @@ lock: ## new versions of everything, within the lower bounds of pyproject.toml
 	rm -rf .make/lock
 
 clean: ## what was made here; data folders stay
-	rm -rf .make $(VENV) $(WALL)/node_modules $(WALL)/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .make $(VENV) $(PAGES)/node_modules $(PAGES)/*/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -5,7 +5,7 @@ from typing import Any
 
 import redis
 
-from dashboards import wall_folder
+from dashboards import ride_folder, wall_folder
 from escort.config import Settings
 from escort.errors import LogAway, Unusable
 from escort.home import open_folder
@@ -22,8 +22,9 @@ async def examine(settings: Settings) -> int:
             found += await _log(link, embedded=settings.redis_url is None)
     except Unusable as why:
         found.append((False, str(why)))
-    page = wall_folder() / "index.html"
-    found.append((page.is_file(), "the wall is built" if page.is_file() else "the wall is not built: run `make wall`"))
+    for name, folder in (("the wall", wall_folder()), ("the phone's page", ride_folder())):
+        built = (folder / "index.html").is_file()
+        found.append((built, f"{name} is built" if built else f"{name} is not built: run `make pages`"))
     if settings.data.is_dir():
         free = shutil.disk_usage(settings.data).free / 2**30
         found.append((free > 1.0, f"{free:.1f} GiB are free for the data folder"))

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const service = 'http://127.0.0.1:8080'; // `escort demo`, for `npm run dev`
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: '../svelte.config.js' })],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false }, // the polyfill would be an inline script; our browsers need none

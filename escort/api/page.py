@@ -43,7 +43,7 @@ def page(folder: Path) -> ControllerRouterHandler:
     @get(["/", "/{name:path}"], include_in_schema=False)
     async def serve(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
         if not files:
-            raise NotFoundException("the wall is not built yet: run `make wall`, then start again")
+            raise NotFoundException("the wall is not built yet: run `make pages`, then start again")
         name = request.scope["path"].strip("/")
         wanted = files.get(name or "index.html")
         if wanted is None:
@@ -60,7 +60,7 @@ def ride_page(folder: Path, device_url: Callable[[Req], str]) -> ControllerRoute
     @get(["/ride", "/ride/{name:path}", "/share/{word:str}"], include_in_schema=False)
     async def serve(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
         if not files:
-            raise NotFoundException("the phone's page is not built yet: run `make ride`, then start again")
+            raise NotFoundException("the phone's page is not built yet: run `make pages`, then start again")
         name = request.scope["path"].removeprefix("/ride").strip("/")
         wanted = files.get("index.html" if name.startswith("share/") else name or "index.html")
         if wanted is None:

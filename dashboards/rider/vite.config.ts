@@ -1,0 +1,16 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const service = 'http://127.0.0.1:8080'; // `escort demo`, for `npm run dev`
+
+export default defineConfig({
+  base: '/ride/',
+  plugins: [svelte({ configFile: '../svelte.config.js' })],
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false }, // the polyfill would be an inline script; our browsers need none
+    assetsInlineLimit: 0,
+  },
+  server: { host: '127.0.0.1', proxy: { '/v1': service } },
+  test: { include: ['tests/**/*.test.ts'] },
+});
