@@ -1,35 +1,53 @@
-"""API keys of platforms and accounts of agents: stored hashed in the log's Redis, remembered here.
+"""API keys of platforms and accounts of agents: stored hashed and sealed in the log's Redis, remembered here.
+
+    escort agent add ──▶ account ──▶ found ──▶ remembered, for as long as the log is away
+                            └── change, remove, certify
 
 A key or an account that was good a moment ago stays good while the log is away: a press must not wait for it.
 """
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 import msgspec
 import redis
-import trio
+from msgspec.structs import replace
 
 from escort import auth
 from escort.errors import Unusable
 from escort.log import Link
 
-_keys, _agents, _guests = "accounts:keys", "accounts:agents", "accounts:guests"
+agents_key = "accounts:agents"
+_keys, _guests = "accounts:keys", "accounts:guests"
+name_max = 64  # characters of an agent's name
+capacity_default = 3  # cases an agent holds at once
+capacity_max = 50
+
+# KEYS the accounts. ARGV name, the account as it was read ('' none), as it becomes. 0 where somebody was quicker.
+_SWAP = """
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
+return redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) + 1
+"""
 
 
-signing_in_max = 20  # passwords being compared, one after the other: each takes 64 MiB and a core
-
-
-class Busy(msgspec.Struct, frozen=True):
-    """Too many passwords at once; whoever guesses must not slow presses down."""
-
-    why: str = "too many people sign in just now; try again in a moment"
-
-
-class Account(msgspec.Struct, frozen=True):
-    """An agent's account."""
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An agent's account. No `regions` means every region; `sealed` is a `Private` under the service's secret."""
 
     password: str  # its argon2 hash
     role: auth.AgentRole
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    capacity: int = capacity_default
+    regions: tuple[str, ...] = ()
+    certified_until: float | None = None  # unix seconds; drills passed, a condition for cases of severity 4
+    sealed: bytes | None = None
+
+
+class Private(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What only the service itself reads: where the agent is reached, and the seed of their one-time codes."""
+
+    phone: str | None = None
+    totp: str | None = None
 
 
 class Accounts:
@@ -41,8 +59,6 @@ class Accounts:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._platforms: dict[str, str] = {}
-        self._signing_in = 0
-        self._one_at_a_time = trio.CapacityLimiter(1)
 
     async def platform_of(self, key: str) -> str | None:
         """Whose API key this is; None where it is nobody's."""
@@ -53,32 +69,6 @@ class Accounts:
                 return None
             self._platforms[digest] = found.decode()
         return self._platforms[digest]
-
-    async def agent_of(self, name: str, password: str) -> auth.Agent | Busy | None:
-        """The agent, where the password fits. Takes tens of milliseconds, known or not."""
-        if self._signing_in >= signing_in_max:
-            return Busy()
-        self._signing_in += 1
-        try:
-            return await self._compared(name, password)
-        finally:
-            self._signing_in -= 1
-
-    async def _compared(self, name: str, password: str) -> auth.Agent | None:
-        stored = await self._link.turn(lambda client: cast(bytes | None, client.hget(_agents, name)))
-        account = msgspec.json.decode(stored, type=Account) if stored else Account(_nobody_s_password, "viewer")
-        one = self._one_at_a_time
-        fits = await trio.to_thread.run_sync(auth.password_fits, account.password, password, limiter=one)
-        return auth.Agent(name, account.role) if fits and stored else None
-
-    async def next_guest(self) -> auth.Agent:
-        """The demo's next agent: counted in the log, so that two browsers are never the same one."""
-        number = await self._link.turn(lambda client: client.incr(_guests))
-        return auth.Agent(f"Agent {number}", "agent")
-
-    async def has_agent(self, name: str) -> bool:
-        """Whether anybody could ever sign in under this name."""
-        return await self._link.turn(lambda client: bool(client.hexists(_agents, name)))
 
     async def add_key(self, name: str, key: str | None = None) -> str:
         """A new API key for a platform, or the given one; only its hash is kept."""
@@ -91,21 +81,78 @@ class Accounts:
         await self._link.turn(write)
         return key
 
-    async def add_agent(self, name: str, role: auth.AgentRole, password: str | None = None) -> str:
-        """A new account, or a new password for an old one; returns the password.
+    async def next_guest(self) -> auth.Agent:
+        """The demo's next agent: counted in the log, so that two browsers are never the same one."""
+        number = await self._link.turn(lambda client: client.incr(_guests))
+        return auth.Agent(f"Agent {number}", "agent")
 
-        Raises: Unusable where the name cannot be an agent's.
+    async def has_agent(self, name: str) -> bool:
+        """Whether anybody could ever sign in under this name."""
+        return await self._link.turn(lambda client: bool(client.hexists(agents_key, name)))
+
+    async def find(self, name: str) -> Account | None:
+        """The account of this name."""
+        return (await self._read(name))[1]
+
+    async def everybody(self) -> dict[str, Account]:
+        """All accounts, by name."""
+        found = await self._link.turn(lambda client: cast(Mapping[bytes, bytes], client.hgetall(agents_key)))
+        return {name.decode(): account_of(stored) for name, stored in sorted(found.items())}
+
+    async def add_agent(self, name: str, role: auth.AgentRole, password: str | None = None, **given: Any) -> str:
+        """A new account, or a new password, role and what else is given for an old one; returns the password.
+
+        Raises: Unusable where the name cannot be an agent's, or something given cannot be.
         """
-        if not name.strip() or len(name) > 64:
-            raise Unusable("An agent's name has 1 to 64 characters.")
+        if not name.strip() or len(name) > name_max or not name.isprintable():
+            raise Unusable(f"An agent's name has 1 to {name_max} characters, all of which can be read.")
         password = password or auth.new_password()
-        account = msgspec.json.encode(Account(auth.password_hash(password), role))
-
-        def write(client: redis.Redis) -> None:
-            client.hset(_agents, name, account)
-
-        await self._link.turn(write)
+        hashed = auth.password_hash(password)
+        await self._change(name, Account(hashed, role), {"password": hashed, "role": role, **given})
         return password
 
+    async def change(self, name: str, **given: Any) -> Account:
+        """The account with what is given changed.
 
-_nobody_s_password = auth.password_hash(auth.new_password())
+        Raises: Unusable where there is none of this name, or something given cannot be.
+        """
+        return await self._change(name, None, given)
+
+    async def remove(self, name: str) -> bool:
+        """Whether there was an account to remove. What the agent did stays in every timeline."""
+        return await self._link.turn(lambda client: bool(client.hdel(agents_key, name)))
+
+    async def _change(self, name: str, otherwise: Account | None, given: Mapping[str, Any]) -> Account:
+        while True:
+            stored, account = await self._read(name)
+            account = account or otherwise
+            if account is None:
+                raise Unusable(f"There is no agent {name}; `escort agent list` names them all.")
+            after = replace(account, **given)
+            if not 1 <= after.capacity <= capacity_max:
+                raise Unusable(f"An agent holds 1 to {capacity_max} cases at once, not {after.capacity}.")
+            words = [name, stored or b"", msgspec.json.encode(after)]
+            if await self._link.script(_SWAP, [agents_key], words):
+                return after
+
+    async def _read(self, name: str) -> tuple[bytes | None, Account | None]:
+        stored = await self._link.turn(lambda client: cast(bytes | None, client.hget(agents_key, name)))
+        return stored, None if stored is None else account_of(stored)
+
+
+def account_of(stored: bytes) -> Account:
+    """An account as it stands in the log."""
+    return msgspec.json.decode(stored, type=Account)
+
+
+def private_of(account: Account, seal: auth.Seal) -> Private | None:
+    """What is sealed in an account; None where it was sealed under another secret."""
+    if account.sealed is None:
+        return Private()
+    opened = seal.open(account.sealed)
+    return None if opened is None else msgspec.json.decode(opened, type=Private)
+
+
+def sealed_of(private: Private, seal: auth.Seal) -> bytes:
+    """As it stands in an account."""
+    return seal.close(msgspec.json.encode(private))

@@ -33,6 +33,13 @@ class Agent(msgspec.Struct, frozen=True):
     role: AgentRole
 
 
+class Claims(msgspec.Struct, frozen=True):
+    """What an agent's cookie says: whose it is, and of which session."""
+
+    sub: str
+    sid: str
+
+
 class NotAllowed(msgspec.Struct, frozen=True):
     """A token, key or session that is not taken."""
 
@@ -63,21 +70,21 @@ def device_of(secret: str, token: str | None) -> Device | NotAllowed:
     return device
 
 
-def session_token(secret: str, agent: Agent, now_s: float, lasts_s: float, desk: Desk = "wall") -> str:
+def session_token(secret: str, agent: Agent, session: str, now_s: float, lasts_s: float, desk: Desk = "wall") -> str:
     """What an agent's cookie holds. A demo's guest is nobody at a real desk, though both may share a secret."""
-    claims = {"sub": agent.agent, "role": agent.role, "aud": desk, "exp": int(now_s + lasts_s)}
+    claims = {"sub": agent.agent, "sid": session, "aud": desk, "exp": int(now_s + lasts_s)}
     return jwt.encode(claims, secret, algorithm="HS256")
 
 
-def agent_of(secret: str, token: str | None, desk: Desk = "wall") -> Agent | NotAllowed:
-    """Who is signed in at this desk, or why nobody is."""
+def session_of(secret: str, token: str | None, desk: Desk = "wall") -> Claims | NotAllowed:
+    """Whose cookie of which session this is, at this desk; the log knows whether that session still stands."""
     if not token:
         return NotAllowed("nobody is signed in")
     claims = _claims(secret, token, audience=desk)
     if isinstance(claims, NotAllowed):
         return claims
     try:
-        return msgspec.convert({"agent": claims["sub"], "role": claims.get("role")}, Agent)
+        return msgspec.convert(claims, Claims)
     except msgspec.ValidationError as why:
         return NotAllowed(f"the session is not an agent's: {why}")
 

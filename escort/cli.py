@@ -7,14 +7,14 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 import trio
 
-from escort import auth, commands, config
+from escort import auth, commands, config, people_cli
 from escort.config import ROLES, Settings
 from escort.demo import demo
 from escort.doctor import examine
@@ -53,7 +53,8 @@ def parser() -> argparse.ArgumentParser:
     _doctor(sub.add_parser("doctor", help="check this machine and the log, and say what could be lost"))
     _token(sub.add_parser("token", help="print a device's token"))
     _key(sub.add_parser("key", help="API keys of platforms"))
-    _agent(sub.add_parser("agent", help="accounts of safety agents"))
+    people_cli.agent(sub.add_parser("agent", help="accounts of safety agents"), _for_the_running)
+    people_cli.roster(sub.add_parser("roster", help="who is on duty in which hours"), _for_the_running)
     _replay(sub.add_parser("replay", help="replay recorded drives, in this process or into a running service"))
     _simulate(sub.add_parser("simulate", help="drive a made-up city into a running service"))
     _bench(sub.add_parser("bench", help="print what this machine does"))
@@ -90,17 +91,6 @@ def _key(command: argparse.ArgumentParser) -> None:
     add = command.add_subparsers(required=True, metavar="add").add_parser("add", help="print a new API key")
     add.add_argument("name", help="whose key it is")
     add.set_defaults(run=lambda given: _async(commands.add_key, _of_the_running(given), given.name))
-
-
-def _agent(command: argparse.ArgumentParser) -> None:
-    commands_of = command.add_subparsers(required=True, metavar="add")
-    add = commands_of.add_parser("add", help="print a new agent's password; of one there is already, a new password")
-    add.add_argument("name")
-    add.add_argument("--role", choices=get_args(auth.AgentRole), default="agent")
-    add.add_argument("--password", help="one of your own; otherwise one is made")
-    add.set_defaults(
-        run=lambda given: _async(commands.add_agent, _of_the_running(given), given.name, given.role, given.password)
-    )
 
 
 def _replay(command: argparse.ArgumentParser) -> None:
@@ -160,6 +150,11 @@ def _of_the_running(given: argparse.Namespace) -> Settings:
 def _async(task: Any, *words: Any) -> int:
     code = trio.run(partial(task, *words))
     return code if isinstance(code, int) else 0
+
+
+def _for_the_running(task: people_cli.Task) -> Callable[[argparse.Namespace], int]:
+    """How a tool runs that speaks to a service."""
+    return lambda given: _async(task, _of_the_running(given), given)
 
 
 def _run_serve(given: argparse.Namespace) -> int:

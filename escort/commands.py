@@ -72,15 +72,6 @@ async def add_key(settings: Settings, name: str) -> None:
         print(await Accounts(link).add_key(name))
 
 
-async def add_agent(settings: Settings, name: str, role: auth.AgentRole, password: str | None) -> None:
-    """`escort agent add`: prints the agent's password."""
-    async with log_for_a_tool(settings) as link:
-        accounts = Accounts(link)
-        if await accounts.has_agent(name):
-            print(f"escort: {name} had a password already; from now on only this one counts", file=sys.stderr)
-        print(await accounts.add_agent(name, role, password))
-
-
 async def replay_over_wire(settings: Settings, files: Sequence[Path], to: Target, speed: float, flat_out: bool) -> None:
     """`escort replay --to`."""
     key, token_for = await credentials(settings, to)

@@ -53,6 +53,7 @@ log_away = Counter("escort_log_away", "Turns to the log that failed.", ["who"])
 redis_ended = Counter("escort_redis_ended", "Times our own redis-server ended by itself.")
 snapshots = Histogram("escort_snapshot_seconds", "Time to take and store a snapshot.", ["what"], buckets=_seconds)
 
+sign_ins = Counter("escort_sign_ins", "Agents who tried to sign in, by what became of it.", ["became"])
 walls = Gauge("escort_walls", "Walls connected now.")
 walls_dropped = Counter("escort_walls_dropped", "Walls closed because they could not keep up.")
 bulkheads = Counter("escort_bulkhead_failures", "Exceptions nobody expected, by where they were held.", ["where"])

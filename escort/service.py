@@ -40,7 +40,9 @@ from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
 from escort.rules import first_rules, follow_rules
+from escort.sessions import Sessions
 from escort.shares import Shares
+from escort.sign_in import Door
 from escort.spool import Spool
 from escort.trips import Trips
 from escort.vitals import Ear, Vitals
@@ -78,6 +80,8 @@ class Parts:
     intake: Intake
     trips: Trips
     accounts: Accounts
+    sessions: Sessions
+    door: Door
     board: Board
     follower: Follower
     spool: Spool
@@ -161,9 +165,12 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
     here = Here(
         link=parts.link,
         secret=parts.secret,
+        region=parts.settings.region,
         open_desk=parts.settings.open_desk,
         trips=parts.trips,
         accounts=parts.accounts,
+        sessions=parts.sessions,
+        door=parts.door,
         intake=parts.intake,
         presses=parts.presses,
         desk=parts.desk,
@@ -190,7 +197,8 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
     secret = kept_word(data, "secret", settings.secret)
     node = kept_word(data, "node")
     keys, lane = DeskKeys(settings.region), Lane(link)
-    trips, prompts = Trips(link.apart(look_up_threads), Seal(secret)), Prompts()
+    seal, accounts = Seal(secret), Accounts(link)
+    trips, prompts = Trips(link.apart(look_up_threads), seal), Prompts()
     board = Board(policy, settings.region)
     spool = Spool(data / "spool.sqlite")
     presses = Presses(spool, lane, keys.inbox)
@@ -215,7 +223,9 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
         lane=lane,
         intake=intake,
         trips=trips,
-        accounts=Accounts(link),
+        accounts=accounts,
+        sessions=Sessions(link, secret, settings.region, "demo" if settings.open_desk else "wall"),
+        door=Door(link, accounts, seal, settings.region),
         board=board,
         follower=follower,
         spool=spool,

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.params import SkipValidation
 
-from escort import auth, clock, limits
+from escort import auth
 from escort.accounts import Accounts
 from escort.board import Board
 from escort.device_desk import DeviceDesk
@@ -17,7 +17,9 @@ from escort.intake import Intake
 from escort.log import DeskState, Link
 from escort.numbers import Numbers
 from escort.presses import Presses
+from escort.sessions import NotHere, Sessions, Signed
 from escort.shares import Shares
+from escort.sign_in import Door
 from escort.trips import Trips
 
 cookie = "escort_session"
@@ -29,9 +31,12 @@ class Here:
 
     link: Link
     secret: str
+    region: str
     open_desk: bool
     trips: Trips
     accounts: Accounts
+    sessions: Sessions
+    door: Door
     intake: Intake
     presses: Presses
     desk: DeviceDesk
@@ -45,21 +50,15 @@ class Here:
     sms_number: str | None
     missing: Callable[[], list[str]]  # what keeps this process from being ready
 
-    def session_for(self, agent: auth.Agent) -> str:
-        return auth.session_token(self.secret, agent, clock.now_s(), limits.session_s, self._desk)
-
-    def agent(self, token: str | None) -> auth.Agent | auth.NotAllowed:
-        return auth.agent_of(self.secret, token, self._desk)
-
-    @property
-    def _desk(self) -> auth.Desk:
-        return "demo" if self.open_desk else "wall"
+    async def signed(self, token: str | None) -> Signed | auth.NotAllowed | NotHere:
+        """Who a cookie stands for; while the log is away, whoever stood a moment ago."""
+        return await self.sessions.who(token, self.follower.up_to_date)
 
 
 # What a route takes: the object itself, which Litestar would otherwise try to convert.
 Inside = NamedDependency[SkipValidation[Here]]
 Asking = NamedDependency[str]  # the platform of the API key
-Who = NamedDependency[SkipValidation[auth.Agent]]  # the agent of the session
+Who = NamedDependency[SkipValidation[Signed]]  # who is signed in, and may do what the route does
 
 
 async def platform(request: Request, here: Inside) -> str:  # type: ignore[type-arg]
@@ -74,14 +73,38 @@ async def platform(request: Request, here: Inside) -> str:  # type: ignore[type-
     return name
 
 
-async def agent(request: Request, here: Inside) -> auth.Agent:  # type: ignore[type-arg]
+async def agent(request: Request, here: Inside) -> Signed:  # type: ignore[type-arg]
     """Which agent is asking.
 
-    Raises: 401 where nobody is signed in, 403 where a viewer wants to act.
+    Raises: 401 where nobody is signed in, 403 where it is another region's agent, or a viewer who wants to act.
     """
-    found = here.agent(request.cookies.get(cookie))
+    found = await here.signed(request.cookies.get(cookie))
     if isinstance(found, auth.NotAllowed):
         raise NotAuthorizedException(found.why)
+    if isinstance(found, NotHere):
+        raise PermissionDeniedException(found.why)
     if found.role == "viewer" and request.method != "GET":
         raise PermissionDeniedException("a viewer looks, and does not act")
+    return found
+
+
+async def supervisor(request: Request, here: Inside) -> Signed:  # type: ignore[type-arg]
+    """Which supervisor is asking.
+
+    Raises: as `agent`, and 403 for whoever is none.
+    """
+    found = await agent(request, here)
+    if found.role not in ("supervisor", "admin"):
+        raise PermissionDeniedException(f"this is for supervisors; {found.agent} is signed in as {found.role}")
+    return found
+
+
+async def admin(request: Request, here: Inside) -> Signed:  # type: ignore[type-arg]
+    """Which admin is asking.
+
+    Raises: as `agent`, and 403 for whoever is none.
+    """
+    found = await agent(request, here)
+    if found.role != "admin":
+        raise PermissionDeniedException(f"this is for admins; {found.agent} is signed in as {found.role}")
     return found

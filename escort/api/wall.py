@@ -19,6 +19,7 @@ from escort.api.here import Here, cookie
 from escort.board import Shown
 from escort.cases import Case
 from escort.numbers import Kpis, Position
+from escort.sessions import Signed
 
 
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
@@ -94,13 +95,13 @@ class Walls:
         if scope["type"] != ScopeType.WEBSOCKET:
             await _refuse_http(send, 426, "connect with a WebSocket")
             return
-        agent = self._here.agent(_cookie(scope))
+        signed = await self._here.signed(_cookie(scope))
         await receive()
-        if isinstance(agent, auth.NotAllowed):
-            await _refuse(send, 401, agent.why)
+        if not isinstance(signed, Signed):
+            await _refuse(send, 401 if isinstance(signed, auth.NotAllowed) else 403, signed.why)
             return
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-        wall = Wall(agent)
+        wall = Wall(signed.shown)
         metrics.walls.inc()
         try:
             self._catch_up(wall, _since(scope))
