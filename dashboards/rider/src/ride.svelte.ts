@@ -200,7 +200,8 @@ export class Ride {
     this.stage = stage;
     this.silent = press.kind === 'silent';
     this.#say({ type: 'press', ...press });
-    const open = () => this.press === press && (this.stage === 'sending' || this.stage === 'unreached');
+    const open = () =>
+      this.press?.press_id === press.press_id && (this.stage === 'sending' || this.stage === 'unreached');
     const byHttp = async () => {
       if (!open()) return;
       const answer = await api.pressByHttp(this.#token, press);
