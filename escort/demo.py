@@ -83,6 +83,7 @@ def _say(addresses: Addresses, trips: int) -> None:
 
     print(f"Safety escort demo: a made-up city of {trips} trips, some of which go wrong.")
     print(f"  wall     {local(addresses.http)}   (each browser is signed in as an agent of its own)")
+    print(f"  phone    {local(addresses.http)}/ride/try   (a ride of your own; its PIN is 1234, the duress PIN 4321)")
     print(f"  devices  {local(addresses.device)}")
     print(f"  metrics  {local(addresses.metrics)}")
     print(f"  data     {addresses.data}")

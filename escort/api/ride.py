@@ -2,19 +2,22 @@
 
 /v1/ride               the phone's own, by its device token
 /v1/shared/{word}      whoever has the link: where the car is, and nothing about whether an alarm stands
+/ride/try              in the demo: a ride of their own for whoever wants to try the page
 
 Rule: a link shows a ride, never a case: the driver may have it too.
 """
 
+import secrets
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
+import numpy as np
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.params import JSONBody, PathParameter, SkipValidation
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT, HTTP_302_FOUND
 from msgspec import Meta
 
 from escort import auth, clock, wire
@@ -22,7 +25,7 @@ from escort.api.here import Here, Inside
 from escort.api.refusals import Why
 from escort.api.trips import PressFor, PressTaken
 from escort.device_desk import emergency_number
-from escort.trips import Person, Trip
+from escort.trips import People, Person, Registration, Trip
 
 Word = Annotated[str, PathParameter(min_length=8, max_length=64)]
 Holder = NamedDependency[SkipValidation[auth.Device]]  # the phone of the token
@@ -150,6 +153,19 @@ async def shared(word: Word, here: Inside) -> Seen:
         ended=trip.state == "ended",
         ends_at=share.ends_at,
     )
+
+
+@get("/ride/try", include_in_schema=False, status_code=HTTP_302_FOUND)
+async def ride_to_try(here: Inside) -> Response[None]:
+    """A ride without a plan, whose PIN is 1234 and whose duress PIN is 4321; only where everybody is a guest."""
+    if not here.open_desk:
+        raise NotFoundException("there is no /ride/try here")
+    trip, now_s = f"visitor-{secrets.token_hex(3)}", clock.now_s()
+    people = People(Person(name="You", pin="1234", duress_pin="4321"), Person(vehicle="12-AB-34"))
+    nowhere = np.empty((0, 2))
+    await here.trips.register(Registration(trip, nowhere, now_s, None, people, None, None, "wgs84", trip.encode()))
+    token = auth.device_token(here.secret, auth.Device("visitor", "rider", trip), now_s)
+    return Response(None, status_code=HTTP_302_FOUND, headers={"location": f"/ride#token={token}"})
 
 
 def device_url(request: Request, here: Here) -> str:  # type: ignore[type-arg]
