@@ -11,6 +11,7 @@ import trio
 from escort.auth import DeviceRole
 from tests.service import Service
 from tests.socket.device import Wire, wire
+from tests.socket.test_checkins import case_of
 
 PIN, DURESS = "1234", "4321"
 
@@ -93,13 +94,13 @@ def test_the_page_is_told_whose_ride_it_is(service: Service, trip: str) -> None:
     assert ride["device"] == service.device
 
 
-def test_an_alarm_reaches_the_desk_without_a_socket(service: Service, trip: str, agent: httpx.Client) -> None:
+async def test_an_alarm_reaches_the_desk_without_a_socket(service: Service, trip: str, agent: httpx.Client) -> None:
     with phone_of(service, trip) as phone:
         press = {"press_id": "h", "at": time.time(), "kind": "silent", "fix": None}
         first, again = phone.post("/v1/ride/press", json=press), phone.post("/v1/ride/press", json=press)
     assert (first.status_code, again.status_code) == (201, 200)
-    cases = [case for case in agent.get("/v1/incidents").json()["incidents"] if case["trip"] == trip]
-    assert [case["severity"] for case in cases] == [4]
+    case, kinds = await case_of(agent, trip, "pressed")
+    assert (case["severity"], kinds.count("pressed")) == (4, 1)
 
 
 def test_whoever_has_the_link_sees_the_ride_until_it_is_ended(service: Service, trip: str) -> None:
