@@ -7,26 +7,36 @@ decision = desk.handle(requests.Claim("i-7", "Ada", "r-1"), now)
 """
 
 from alerts import requests, timeline
+from alerts.agents import AgentState, Floor, shape_of
+from alerts.deadlines import next_due
 from alerts.desk import Desk
-from alerts.effects import Checkin, Effect, Told
-from alerts.escalation import next_due
-from alerts.incident import Incident, fold, fold_one
+from alerts.effects import Announce, Checkin, Effect, Guardian, HangUp, Page, PlaceCall, TakeOver, Told
+from alerts.folding import fold, fold_one
+from alerts.incident import Incident
 from alerts.ledger import SnapshotRefused
 from alerts.policy import Policy, PolicyRefused, parse_policy, read_policy
 from alerts.refusals import Refusal
 from alerts.requests import Request
 from alerts.severity import SEVERITY_WORDS, Severity
-from alerts.timeline import Entry, Recorded
+from alerts.timeline import FLOOR, Entry, Recorded
 from alerts.turn import Decision
 
 __all__ = [
+    "FLOOR",
     "SEVERITY_WORDS",
+    "AgentState",
+    "Announce",
     "Checkin",
     "Decision",
     "Desk",
     "Effect",
     "Entry",
+    "Floor",
+    "Guardian",
+    "HangUp",
     "Incident",
+    "Page",
+    "PlaceCall",
     "Policy",
     "PolicyRefused",
     "Recorded",
@@ -34,6 +44,7 @@ __all__ = [
     "Request",
     "Severity",
     "SnapshotRefused",
+    "TakeOver",
     "Told",
     "fold",
     "fold_one",
@@ -41,5 +52,6 @@ __all__ = [
     "parse_policy",
     "read_policy",
     "requests",
+    "shape_of",
     "timeline",
 ]

@@ -2,7 +2,8 @@
 
     press ──▶ severity 4                     cancelled with PIN ──▶ 2      with duress PIN ──▶ 4, silently
     finding ▶ its severity, ask the phones   rider "ok" ──▶ 1              "help", duress ──▶ 4
-    line from a phone ─▶ 1                   no answer ──▶ 3
+    line from a phone ─▶ 1                   accompany me ─▶ 1, and asked along the way until the trip ends
+    the service is unwell ─▶ a case for operators
 
 Rule: whatever comes joins the trip's open incident, or opens one. Machines raise, only a human answer lowers, and an
 "ok" without a PIN never calms somebody's own alarm. What came before is recognised and writes nothing.
@@ -12,9 +13,10 @@ from typing import assert_never
 
 from alerts import requests as r
 from alerts import timeline as t
-from alerts.checkins import asked, may_ask, was_asked
-from alerts.incident import Incident
-from alerts.memory import answer_key, cancel_key, found_key, press_key, said_key
+from alerts.checkins import asked, called, may_ask, may_call, was_asked
+from alerts.company import accompanied, left_alone, trip_ended
+from alerts.incident import OPERATORS, Incident
+from alerts.memory import accompany_key, answer_key, cancel_key, found_key, press_key, said_key
 from alerts.severity import Severity
 from alerts.turn import Turn
 
@@ -36,14 +38,37 @@ def alarm(turn: Turn, request: r.Alarm) -> str | None:
         case r.Answered():
             incident = _answered(turn, incident, request)
         case r.Said():
-            incident = incident or turn.open(request.trip, Severity.LOOK, f"The {request.by} wrote to the desk.")
+            incident = incident or turn.open(_opened(request, Severity.LOOK, f"The {request.by} wrote to the desk."))
             turn.write(incident, t.Said(request.by, request.text, to="desk", said_id=request.said_id))
         case r.TripEnded():
-            if incident is not None and not incident.trip_ended:
-                turn.write(incident, t.TripEnded(request.how, request.at))
+            trip_ended(turn, incident, request)
+        case r.Accompany():
+            incident = accompanied(turn, incident, request)
+        case r.AccompanyEnd():
+            left_alone(turn, incident, request)
         case _:
             assert_never(request)
     return None if incident is None else incident.incident
+
+
+def of_operators(alarm: r.OperatorAlarm) -> r.Found:
+    """An alarm about the service, as a finding on its made-up trip: it joins, repeats and clears like any other."""
+    return r.Found(
+        finding_id=f"{OPERATORS}{alarm.alarm_id}/{alarm.at}",
+        trip=f"{OPERATORS}{alarm.alarm_id}",
+        kind="operator_alarm",
+        edge="raised" if alarm.firing else "cleared",
+        since=alarm.at,
+        at=alarm.at,
+        sentence=f"{alarm.title}: {alarm.text}" if alarm.text else alarm.title,
+        proof={},
+        severity=int(Severity.HUMAN if alarm.firing else Severity.NOTE),
+        ask=False,
+    )
+
+
+def _opened(request: r.Pressed | r.Found | r.Said | r.Accompany, severity: int, why: str) -> t.Opened:
+    return t.Opened(request.trip, int(severity), why, language=request.language, rider=request.rider)
 
 
 def _known_before(turn: Turn, request: r.Alarm) -> str | None:
@@ -61,6 +86,10 @@ def _known_before(turn: Turn, request: r.Alarm) -> str | None:
             return memory.repeats.get(answer_key(request.checkin_id, request.by, request.answer))
         case r.Said():
             return memory.repeats.get(said_key(request.trip, request.said_id))
+        case r.Accompany():
+            return memory.repeats.get(accompany_key(request.trip, request.accompany_id, ends=False))
+        case r.AccompanyEnd():
+            return memory.repeats.get(accompany_key(request.trip, request.accompany_id, ends=True))
         case r.TripEnded():
             return None
         case _:
@@ -69,7 +98,7 @@ def _known_before(turn: Turn, request: r.Alarm) -> str | None:
 
 def _pressed(turn: Turn, incident: Incident | None, request: r.Pressed) -> Incident:
     why = f"The {request.by} {_PRESSED[request.kind]}."
-    incident = incident or turn.open(request.trip, Severity.LIFE, why)
+    incident = incident or turn.open(_opened(request, Severity.LIFE, why))
     entry = t.Pressed(
         request.press_id, request.trip, request.kind, request.by, request.pressed_at, request.fix, request.trip_known
     )
@@ -93,7 +122,8 @@ def _found(turn: Turn, incident: Incident | None, request: r.Found) -> Incident 
     if incident is None:
         if not raised or request.severity == Severity.NOTE:
             return None
-        incident = turn.open(request.trip, request.severity, request.sentence)
+        incident = turn.open(_opened(request, request.severity, request.sentence))
+    first = incident.entries == 1
     finding = t.Finding(
         request.finding_id, request.kind, request.edge, request.since, request.at, request.sentence, request.proof
     )
@@ -101,8 +131,10 @@ def _found(turn: Turn, incident: Incident | None, request: r.Found) -> Incident 
     if not raised:
         return incident
     incident = turn.raise_to(incident, request.severity, request.sentence)
+    if request.call and may_call(incident) and not incident.calls:
+        return turn.write(incident, called(incident, request.sentence, first=first))
     if request.ask and may_ask(incident):
-        incident = turn.write(incident, asked(turn.policy, incident, request.sentence, turn.at))
+        return turn.write(incident, asked(turn.policy, incident, request.sentence, turn.at, first=first))
     return incident
 
 
@@ -122,12 +154,12 @@ def _answered(turn: Turn, incident: Incident | None, request: r.Answered) -> Inc
 
 def _cried_help(turn: Turn, incident: Incident | None, request: r.Answered) -> Incident:
     why = f"The {request.by} asked for help."
-    incident = incident or turn.open(request.trip, Severity.LIFE, why)
+    incident = incident or turn.open(t.Opened(request.trip, Severity.LIFE, why))
     incident = turn.write(incident, t.Answered(request.checkin_id, "help", request.by))
     return turn.raise_to(incident, Severity.LIFE, why)
 
 
 def _duress(turn: Turn, incident: Incident | None, trip: str, of: str) -> Incident:
     why = "The duress PIN was given: the phone shows that all is well."
-    incident = incident or turn.open(trip, Severity.LIFE, why)
+    incident = incident or turn.open(t.Opened(trip, Severity.LIFE, why))
     return turn.raise_to(turn.write(incident, t.Duress(of)), Severity.LIFE, why)

@@ -1,26 +1,24 @@
-"""What a timeline adds up to.
+"""What is known of one trip that went wrong.
 
     (nothing) --opened--> open --claimed--> claimed --closed--> closed
-                            '------------------------closed-----^
+                            ^---taken back-----'
 
-Rule: the live desk, the restart, the wall's board and the tests call this one fold; nothing else changes an incident.
+Rule: frozen; only `alerts.folding` makes one out of another, and only by an entry.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
 
-from alerts import timeline as t
-from alerts.moments import moment_of
-from alerts.requests import Disposition, Fix
-from alerts.stories import Story, told
-
-reasons_max = 12  # sentences kept an incident; beyond it the first stays, and the oldest of the others goes
+from alerts.requests import Disposition
+from alerts.stories import Story
 
 State = Literal["open", "claimed", "closed"]
+CallState = Literal["placed", "ringing", "in_progress"]
+
+OPERATORS = "operators/"  # what the made-up trips of cases begin with that are about the service itself
+MACHINES = ("ask", "call")  # the levels at which no agent is brought in yet
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -28,6 +26,32 @@ class Clock(msgspec.Struct, frozen=True):
 
     severity: int
     since: datetime
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Who is asked to take it, and until when."""
+
+    agent: str
+    accept_by: datetime
+
+
+class RunningCall(msgspec.Struct, frozen=True):
+    """A reassurance call that has not settled."""
+
+    call_id: str
+    to: Literal["rider", "driver"]
+    attempt: int
+    since: datetime
+    state: CallState = "placed"
+    taken_by: str | None = None
+
+
+class Company(msgspec.Struct, frozen=True):
+    """Somebody aboard is asked every so often whether all is well."""
+
+    every_s: float
+    by: str
+    since: datetime  # of the last check-in, or of the wish
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -42,22 +66,39 @@ class Incident(msgspec.Struct, frozen=True):
     clocks: tuple[Clock, ...]  # never empty
     entries: int = 1
     step: int = 0
-    level: str = "desk"
+    level: str = "offer"  # ask, call: machines try first; offer: agents; team, supervisor, break_glass: brought in
+    repeats: int = 0  # how often the level has been brought in again
+    worst: int = 0  # the highest severity it ever stood at
     claimed_by: str | None = None
     claimed_at: datetime | None = None
+    acted: bool = False  # whether the claimant has done anything since it claimed
     closed_at: datetime | None = None
     closed_by: str | None = None
     disposition: Disposition | None = None
     place: tuple[float, float] | None = None  # lon, lat: the last one told
+    language: str | None = None
+    rider: str | None = None
+    continues: str | None = None
+    opened_by: str | None = None  # the agent who opened it by hand
+    offer: Offer | None = None
+    declined: tuple[str, ...] = ()  # who has passed it by since the last level was brought in
+    declined_before: tuple[str, ...] = ()  # who passed it by earlier
     asked: int = 0
     checkin_id: str | None = None  # the newest check-in
     answer_by: datetime | None = None  # None unless an answer is awaited
+    call: RunningCall | None = None
+    calls: int = 0
+    settled_calls: tuple[str, ...] = ()
+    unreached_at: datetime | None = None  # when the last call settled, where it reached nobody
+    pages: int = 0
+    company: Company | None = None
+    accompanied: bool = False  # was or is
     presses_standing: int = 0
     cried_help: bool = False
     under_duress: bool = False
     trip_ended: bool = False
     kinds: tuple[str, ...] = ()  # of finding, each raised at least once
-    stories: tuple[Story, ...] = ()  # of each kind raised, what triage tells a new story by
+    stories: tuple[Story, ...] = ()  # what was found, kind by kind
 
     @property
     def state(self) -> State:
@@ -71,128 +112,23 @@ class Incident(msgspec.Struct, frozen=True):
         """Whether an "ok" without a PIN may lower it: not while somebody's own alarm stands."""
         return not (self.presses_standing or self.cried_help or self.under_duress)
 
+    @property
+    def offered_to(self) -> str | None:
+        """The agent who is asked to take it, None where nobody is."""
+        return None if self.offer is None else self.offer.agent
 
-def fold(recorded: Iterable[t.Recorded]) -> Incident:
-    """The incident a whole timeline adds up to. Raises AssertionError where it does not begin with `opened`."""
-    incident: Incident | None = None
-    for each in recorded:
-        incident = fold_one(incident, each)
-    assert incident is not None, "a timeline without entries is no incident"
-    return incident
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an agent: open, held by nobody, offered to nobody, and no machine is still trying."""
+        taken = self.closed_at is not None or self.claimed_by is not None or self.offer is not None
+        return not taken and self.level not in MACHINES
 
+    @property
+    def of_operators(self) -> bool:
+        """Whether it is about the service itself, not about a trip."""
+        return self.trip.startswith(OPERATORS)
 
-def fold_one(incident: Incident | None, recorded: t.Recorded) -> Incident:
-    """The incident after one more entry; None stands before `opened`. Nothing follows the close."""
-    entry, at = recorded.entry, recorded.at
-    if isinstance(entry, t.Opened):
-        assert incident is None, f"{recorded.incident} was opened twice"
-        clocks = (Clock(entry.severity, at),)
-        return Incident(recorded.incident, entry.trip, entry.severity, entry.why, (entry.why,), at, clocks)
-    assert incident is not None, f"{recorded.incident} begins with {type(entry).__name__}"
-    assert incident.closed_at is None, f"{recorded.incident} is closed; {type(entry).__name__} cannot follow"
-    after = replace(incident, entries=incident.entries + 1)
-    if isinstance(entry, t.Alarming):
-        return _alarmed(after, entry, at)
-    if isinstance(entry, t.Talking):
-        return _talked(after, entry, at)
-    return _acted(after, entry, at)
-
-
-def _alarmed(incident: Incident, entry: t.Alarming, at: datetime) -> Incident:
-    match entry:
-        case t.Pressed():
-            place = _place_of(entry.fix) or incident.place
-            return replace(incident, presses_standing=incident.presses_standing + 1, place=place)
-        case t.PressCancelled():
-            return replace(incident, presses_standing=max(0, incident.presses_standing - 1))
-        case t.Duress():
-            return replace(_settled(incident, entry.of), under_duress=True)
-        case t.Found():
-            after = replace(incident, place=entry.place or incident.place, stories=told(incident.stories, entry))
-            return _saw(after, entry.finding) if entry.finding.edge == "raised" else after
-        case t.Raised():
-            clocks = (*incident.clocks, Clock(entry.severity, at))
-            reasons = _with(incident.reasons, entry.why)
-            return replace(incident, severity=entry.severity, why=entry.why, reasons=reasons, clocks=clocks)
-        case t.Lowered():
-            below = tuple(clock for clock in incident.clocks if clock.severity < entry.severity)
-            clocks = (*below, Clock(entry.severity, at))
-            return replace(incident, severity=entry.severity, why=entry.why, clocks=clocks)
-        case t.TripEnded():
-            return replace(incident, trip_ended=True)
-        case _:
-            assert_never(entry)
-
-
-def _saw(incident: Incident, finding: t.Finding) -> Incident:
-    kinds = incident.kinds if finding.kind in incident.kinds else (*incident.kinds, finding.kind)
-    return replace(incident, reasons=_with(incident.reasons, finding.sentence), kinds=kinds)
-
-
-def _talked(incident: Incident, entry: t.Talking, at: datetime) -> Incident:
-    match entry:
-        case t.Asked():
-            return replace(
-                _touched(incident, entry.by, at),
-                asked=incident.asked + 1,
-                checkin_id=entry.checkin_id,
-                answer_by=moment_of(entry.answer_by),
-            )
-        case t.Answered(answer="help"):
-            return replace(_settled(incident, entry.checkin_id), cried_help=True)
-        case t.Answered():
-            return _settled(incident, entry.checkin_id) if entry.by == "rider" else incident
-        case t.Unanswered():
-            return _settled(incident, entry.checkin_id)
-        case t.Said():
-            return incident if entry.to == "desk" else _touched(incident, entry.by, at)
-        case _:
-            assert_never(entry)
-
-
-def _acted(incident: Incident, entry: t.Acting, at: datetime) -> Incident:
-    match entry:
-        case t.Claimed():
-            return _held_by(incident, entry.agent, at)
-        case t.Transferred():
-            return _held_by(incident, entry.to, at)
-        case t.Noted():
-            return _touched(incident, entry.agent, at)
-        case t.Escalated():
-            return replace(incident, step=entry.step, level=entry.level, clocks=(Clock(incident.severity, at),))
-        case t.Closed():
-            return replace(incident, closed_at=at, closed_by=entry.agent, disposition=entry.disposition, answer_by=None)
-        case _:
-            assert_never(entry)
-
-
-def _held_by(incident: Incident, agent: str, at: datetime) -> Incident:
-    return _touched(replace(incident, claimed_by=agent, claimed_at=at), agent, at)
-
-
-def _touched(incident: Incident, agent: str | None, at: datetime) -> Incident:
-    """The claimant did something: all clocks start anew. What others do moves no clock."""
-    if agent is None or agent != incident.claimed_by:
-        return incident
-    return replace(incident, step=0, level="desk", clocks=(Clock(incident.severity, at),))
-
-
-def _settled(incident: Incident, checkin_id: str) -> Incident:
-    """Nothing is awaited any more, where it was this check-in that awaited."""
-    return replace(incident, answer_by=None) if incident.checkin_id == checkin_id else incident
-
-
-def _with(reasons: tuple[str, ...], sentence: str) -> tuple[str, ...]:
-    if sentence in reasons:
-        return reasons
-    return (*reasons, sentence) if len(reasons) < reasons_max else (reasons[0], *reasons[2:], sentence)
-
-
-def _place_of(fix: Fix | None) -> tuple[float, float] | None:
-    """Where a press says it happened, lon before lat; None where its fix is broken, which is no reason to refuse it."""
-    if fix is None or len(fix) < 3:
-        return None
-    lat, lon = fix[1], fix[2]
-    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
-        return None
-    return (lon, lat)
+    @property
+    def peaceful(self) -> bool:
+        """Whether somebody is merely accompanied, so that one agent can hold many of the kind."""
+        return self.accompanied and self.severity <= 1

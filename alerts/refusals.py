@@ -86,4 +86,105 @@ class RequestIdTaken(_Refusal, frozen=True, tag="request_id_taken"):
         return f"this request_id already stands for another request, on {self.incident}"
 
 
-Refusal = NoSuchIncident | NotOpen | AlreadyClaimed | NotClaimed | NotYours | AlreadyAsked | RequestIdTaken
+class NotAllowed(_Refusal, frozen=True, tag="not_allowed"):
+    """The session's role may not do this."""
+
+    role: str
+    act: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return f"a session of role {self.role} may not {self.act.replace('_', ' ')}"
+
+
+class NotOffered(_Refusal, frozen=True, tag="not_offered"):
+    """There is nothing to decline: the offer is over, or was another agent's."""
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return "this is not offered to you, or not any more"
+
+
+class NotHere(_Refusal, frozen=True, tag="not_here"):
+    """Whoever is to take a case must be at the desk."""
+
+    agent: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return f"{self.agent} is not at the desk"
+
+
+class AlreadyCalling(_Refusal, frozen=True, tag="already_calling"):
+    """One call at a time."""
+
+    call_id: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return "a call is running already: take it over, or wait for its end"
+
+
+class NoCall(_Refusal, frozen=True, tag="no_call"):
+    """There is no running call to take over."""
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return "no call is running"
+
+
+class AlreadyOpen(_Refusal, frozen=True, tag="already_open"):
+    """A trip has one open incident."""
+
+    incident: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return f"this trip already has an open incident, {self.incident}"
+
+
+class TooLate(_Refusal, frozen=True, tag="too_late"):
+    """Closed too long ago to be reopened."""
+
+    within_s: float
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return f"closed more than {self.within_s / 60:.0f} minutes ago: open a new one"
+
+
+class AlreadySo(_Refusal, frozen=True, tag="already_so"):
+    """It is as asked for already, so nothing would be written."""
+
+    how: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for the agent."""
+        return f"already {self.how}"
+
+
+Refusal = (
+    NoSuchIncident
+    | NotOpen
+    | AlreadyClaimed
+    | NotClaimed
+    | NotYours
+    | AlreadyAsked
+    | RequestIdTaken
+    | NotAllowed
+    | NotOffered
+    | NotHere
+    | AlreadyCalling
+    | NoCall
+    | AlreadyOpen
+    | TooLate
+    | AlreadySo
+)

@@ -20,6 +20,7 @@ def circumstances_of(seen: FindingSeen, incident: Incident | None, zone: ZoneInf
         repeated=story is not None and retold(story, seen.at) is Retold.NEW,
         risk_area=seen.risk_area is not None,
         beside=bears_witness(seen.kind, stories),
+        accompanied=incident is not None and incident.company is not None,
     )
 
 

@@ -1,13 +1,15 @@
 """What letters to the desk come to: triage judges findings, the desk decides; nothing here waits or stores.
 
     letters ──decide──▶ Step: entries, effects, answers, how far they reach ──commit──▶ the log   (escort/keeper.py)
-            └─ a letter on which deciding failed ──stand_in──▶ Step: a human is brought to its trip all the same
+            ├─ a letter on which deciding failed ──stand_in──▶ Step: a human is brought to its trip all the same
+            └─ an incident that cannot be moved on ──without──▶ Step: it is set aside, operators are told, others go on
 
 Rule: after a Step with a broken item the desk must be loaded again; what it holds may be half of something.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,8 +21,8 @@ from escort.bulkhead import Bulkhead
 from escort.circumstances import circumstances_of
 from escort.inbox import FindingSeen, Letter, Settled, act_name, opened, press_name
 from escort.log import Item
-from escort.stand_in import answer_for, finding_for
-from escort.triage import triage
+from escort.stand_in import answer_for, instead_of, stuck_alarm
+from escort.triage import first_step, triage
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Step:
     effects: list[tuple[str, bytes]] = field(default_factory=list)
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     broken: Item | None = None  # the item after `upto` on which deciding failed
+    stuck: str | None = None  # the incident that the desk was moving on then, where it was that
 
 
 def decide(desk: Desk, items: Sequence[Item], offset: str, zone: ZoneInfo, now_s: float) -> Step:
@@ -46,10 +49,35 @@ def decide(desk: Desk, items: Sequence[Item], offset: str, zone: ZoneInfo, now_s
             if letter is not None:
                 _handle(desk, letter, item, step, zone, now_s)
         if held.failure is not None:
-            step.broken = item
+            step.broken, step.stuck = item, desk.at_work
             return step
         step.upto = item.id
     return step
+
+
+def without(desk: Desk, stuck: str, item: Item, zone: ZoneInfo, now_s: float) -> Step:
+    """The item once more on a desk loaded again, with the incident set aside on which it failed."""
+    step = Step(item.id)
+    desk.set_aside(stuck)
+    with Bulkhead("desk") as held:
+        _handle(desk, stuck_alarm(stuck, item.at_s), item, step, zone, now_s)
+        letter = letter_of(item)
+        if letter is not None:
+            _handle(desk, letter, item, step, zone, now_s)
+    if held.failure is not None:
+        step.broken, step.stuck = item, desk.at_work
+    return step
+
+
+def next_due_of(desk: Desk) -> tuple[datetime | None, str | None]:
+    """When a Due must be in the inbox, and the incident whose time cannot be told, which is set aside."""
+    stuck: str | None = None
+    with Bulkhead("desk"):
+        return desk.next_due(), None
+    stuck = desk.at_work
+    if stuck is not None:
+        desk.set_aside(stuck)
+    return None, stuck
 
 
 def stand_in(desk: Desk, item: Item, zone: ZoneInfo, now_s: float) -> Step:
@@ -57,11 +85,9 @@ def stand_in(desk: Desk, item: Item, zone: ZoneInfo, now_s: float) -> Step:
     step = Step(item.id)
     with Bulkhead("desk") as held:
         letter, incident = opened(item.payload), None
-        finding = finding_for(letter, item.id, item.at_s)
-        if finding is not None:
-            _handle(desk, finding, item, step, zone, now_s)
-            open_now = desk.of_trip(finding.trip)
-            incident = None if open_now is None else open_now.incident
+        instead = instead_of(letter, item.id, item.at_s)
+        if instead is not None:
+            incident = _handle(desk, instead, item, step, zone, now_s).incident
         answer = answer_for(letter, incident)
         if answer is not None:
             step.answers.append((0, msgspec.json.encode(answer)))
@@ -79,7 +105,7 @@ def letter_of(item: Item) -> Letter | None:
         return None
 
 
-def _handle(desk: Desk, letter: Letter, item: Item, step: Step, zone: ZoneInfo, now_s: float) -> None:
+def _handle(desk: Desk, letter: Letter, item: Item, step: Step, zone: ZoneInfo, now_s: float) -> Decision:
     request = _judged(desk, letter, zone) if isinstance(letter, FindingSeen) else letter
     decision = desk.handle(request, clock.at(min(item.at_s, now_s)))
     metrics.requests.labels(type(request).__name__).inc()
@@ -93,12 +119,13 @@ def _handle(desk: Desk, letter: Letter, item: Item, step: Step, zone: ZoneInfo, 
         step.answers.append((place if decision.entries else 0, msgspec.json.encode(answer)))
         if decision.refusal is not None:
             metrics.refusals.labels(type(decision.refusal).__name__).inc()
+    return decision
 
 
 def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
     incident = desk.of_trip(seen.trip)
     story = None if incident is None else story_of(incident.stories, seen.kind)
-    severity, ask = triage(seen.kind, seen.edge, circumstances_of(seen, incident, zone), story, seen.at)
+    triaged = triage(seen.kind, seen.edge, circumstances_of(seen, incident, zone), story, seen.at)
     return requests.Found(
         finding_id=seen.finding_id,
         trip=seen.trip,
@@ -108,9 +135,12 @@ def _judged(desk: Desk, seen: FindingSeen, zone: ZoneInfo) -> requests.Found:
         at=seen.at,
         sentence=seen.sentence,
         proof=seen.proof,
-        severity=int(severity),
-        ask=ask,
+        severity=int(triaged.severity),
+        ask=triaged.ask,
         place=seen.place,
+        call=first_step(seen.kind, triaged, seen.prefers) == "call",
+        language=seen.language,
+        rider=seen.rider,
     )
 
 

@@ -20,6 +20,9 @@ class FindingSeen(msgspec.Struct, frozen=True, tag_field="type", tag="finding_se
     proof: dict[str, Any]
     place: tuple[float, float] | None = None  # lon, lat
     risk_area: str | None = None  # the one the trip is in
+    language: str | None = None  # the rider's
+    rider: str | None = None  # the rider's opaque name
+    prefers: tuple[str, ...] = ()  # how the rider wishes to be asked: prompt, voice, sms, the dearest first
 
 
 Letter = Request | FindingSeen

@@ -17,10 +17,11 @@ import trio
 
 from alerts import Desk, Policy, Recorded, SnapshotRefused, requests
 from escort import clock, limits, metrics
-from escort.deciding import Step, decide, letter_of, stand_in
+from escort.deciding import Step, decide, letter_of, next_due_of, stand_in, without
 from escort.errors import Fenced, LogAway
-from escort.inbox import sealed
+from escort.inbox import Letter, sealed
 from escort.log import DeskCommit, DeskKeys, DeskState, Item, Lease, Leases, Link, Tail
+from escort.stand_in import stuck_alarm
 
 due_again_s = 0.1  # a Due that was too early by a clock's difference is not appended again at once
 due_at_least_s = 10.0  # while anything is open: how long a clock that stepped back can stay unseen (ADR 0021)
@@ -44,6 +45,7 @@ class Keeper:
         self._seq = 0
         self._saved_at = -inf
         self._due_sent_at = -inf
+        self._aside: set[str] = set()  # incidents that could not be moved on, while this process lives
 
     async def keep(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keeps the desk, or stands by, until cancelled; starts once the log has been asked who does.
@@ -103,6 +105,8 @@ class Keeper:
             seq = number
         self._seq = seq
         self._due_sent_at = -inf
+        for incident in self._aside:
+            self._desk.set_aside(incident)
 
     async def _serve(self, lease: Lease) -> None:
         tail = Tail(self._link.url)
@@ -122,9 +126,20 @@ class Keeper:
         with metrics.decide_seconds.time():
             step = decide(self._desk, items, self._offset, self._zone, clock.now_s())
             await self._commit(lease, step)
+        if step.broken is not None and step.stuck is not None and step.stuck not in self._aside:
+            step = await self._go_without(lease, step.broken, step.stuck)
         if step.broken is not None:
             await self._set_aside(lease, step.broken)
         self._count()
+
+    async def _go_without(self, lease: Lease, item: Item, stuck: str) -> Step:
+        """One incident broke the moving on of all: it is set aside, operators are told, the item is decided anew."""
+        self._aside.add(stuck)
+        await self._load()
+        step = without(self._desk, stuck, item, self._zone, clock.now_s())
+        if step.broken is None:
+            await self._commit(lease, step)
+        return step
 
     async def _commit(self, lease: Lease, step: Step) -> None:
         if step.upto == self._offset:
@@ -156,12 +171,19 @@ class Keeper:
 
     async def _append_due(self) -> None:
         """Time enters through the inbox too, so that a replay sees the same clock."""
-        due, since_s = self._desk.next_due(), trio.current_time() - self._due_sent_at
+        due, stuck = next_due_of(self._desk)
+        if stuck is not None and stuck not in self._aside:
+            self._aside.add(stuck)
+            await self._append(stuck_alarm(stuck, clock.now_s()))
+        since_s = trio.current_time() - self._due_sent_at
         passed = due is not None and due.timestamp() <= clock.now_s()
         if due is None or since_s < due_again_s or not (passed or since_s >= due_at_least_s):
             return
         self._due_sent_at = trio.current_time()
-        payload = sealed(requests.Due())
+        await self._append(requests.Due())
+
+    async def _append(self, letter: Letter) -> None:
+        payload = sealed(letter)
 
         def append(client: redis.Redis) -> None:
             client.xadd(self._keys.inbox, {"d": payload})
@@ -169,7 +191,7 @@ class Keeper:
         await self._link.turn(append)
 
     def _wait_s(self) -> float:
-        due = self._desk.next_due()
+        due, _ = next_due_of(self._desk)
         if due is None:
             return 5.0
         pause_s = max(0.0, self._due_sent_at + due_again_s - trio.current_time())

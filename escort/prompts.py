@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from alerts import Checkin, Effect
+from alerts import Checkin, Effect, Told
 from escort import clock, metrics, wire
 
 kept_max = 20_000  # prompts kept for phones that are away; beyond it the oldest go
@@ -77,4 +77,5 @@ def frame_of(effect: Effect) -> wire.Checkin | wire.Told:
     body = effect.body
     if isinstance(body, Checkin):
         return wire.Checkin(body.checkin_id, body.text, body.reason, body.answer_by)
+    assert isinstance(body, Told), f"{type(body).__name__} is nothing that a phone shows"
     return wire.Told(body.sender, body.text, body.at)

@@ -3,9 +3,24 @@
 Rule: it believes nothing the desk says about itself: it keeps its own timelines, and looks at the desk from outside.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from alerts import Decision, Desk, Incident, Policy, Recorded, Request, fold, fold_one, next_due, requests, timeline
+from alerts import (
+    FLOOR,
+    Decision,
+    Desk,
+    Floor,
+    Incident,
+    Policy,
+    Recorded,
+    Request,
+    fold,
+    fold_one,
+    next_due,
+    requests,
+    timeline,
+)
+from alerts.hands import weight_of
 
 
 class Always:
@@ -15,6 +30,7 @@ class Always:
         self._policy = policy
         self.timeline: list[Recorded] = []
         self.incidents: dict[str, Incident] = {}  # open and closed
+        self.floor = Floor()
         self._holder: dict[str, str | None] = {}
         self._presses: set[tuple[str, str]] = set()
         self._timelines: dict[str, list[Recorded]] = defaultdict(list)
@@ -23,15 +39,21 @@ class Always:
         """All sentences that one request could have broken."""
         for recorded in decision.entries:
             self._entry_is_in_order(recorded)
+            if recorded.incident == FLOOR:
+                self.floor.apply(recorded)
+                self.timeline.append(recorded)
+                continue
             self._holder_is_one(recorded)
+            self._offer_is_one(recorded)
             self._only_a_human_answer_lowers(request, recorded)
             self._a_press_counts_once(recorded)
             before = self.incidents.get(recorded.incident)
             assert before is None or before.closed_at is None, f"{recorded} follows the close"
             self.incidents[recorded.incident] = fold_one(before, recorded)
+            self.floor.apply(recorded, self.incidents[recorded.incident])
             self._timelines[recorded.incident].append(recorded)
             self.timeline.append(recorded)
-        for incident in {each.incident for each in decision.entries}:
+        for incident in {each.incident for each in decision.entries if each.incident != FLOOR}:
             self._live_is_the_fold(desk, incident)
         self._a_press_has_an_incident(request, decision)
         self._effects_have_their_entries(decision)
@@ -44,7 +66,10 @@ class Always:
         assert dict(desk.open) == open_now, "what is open is not what the timeline adds up to"
         trips = [incident.trip for incident in desk.open.values()]
         assert len(trips) == len(set(trips)), "a trip has two open incidents"
-        assert (desk.next_due() is None) == (not open_now), "what is open must be due, and nothing else"
+        assert desk.floor.agents == self.floor.agents, "the floor is not what the timeline adds up to"
+        assert not open_now or desk.next_due() is not None, "something is open and nothing is due"
+        if not desk.floor.anybody():
+            assert open_now or desk.next_due() is None, "nothing is open, nobody is there, and something is due"
 
     def check_all(self, desk: Desk) -> None:
         """All sentences about the desk's whole life; slow, for the end."""
@@ -64,8 +89,34 @@ class Always:
         elif isinstance(entry, timeline.Transferred):
             assert holder == entry.agent, f"{entry.agent} handed on what {holder} holds"
             self._holder[recorded.incident] = entry.to
+        elif isinstance(entry, timeline.Assigned):
+            assert holder != entry.agent, f"{entry.agent} was given what {holder} holds"
+            self._holder[recorded.incident] = entry.agent
+        elif isinstance(entry, timeline.TakenBack):
+            assert holder == entry.agent, f"{entry.agent} lost what {holder} holds"
+            self._holder[recorded.incident] = None
         elif isinstance(entry, timeline.Closed):
             assert holder == entry.agent, f"{entry.agent} closed what {holder} holds"
+
+    def _offer_is_one(self, recorded: Recorded) -> None:
+        """One incident is offered to one agent, one agent is asked about one incident, and both can happen."""
+        entry = recorded.entry
+        if not isinstance(entry, timeline.Offered):
+            return
+        state = self.floor.agents[entry.agent]
+        assert state.here, f"{entry.agent} is not here, and is asked about {recorded.incident}"
+        assert state.paused is None, f"{entry.agent} is on a break, and is asked about {recorded.incident}"
+        assert not state.resting(recorded.at), f"{entry.agent} rests, and is asked about {recorded.incident}"
+        assert self._holder.get(recorded.incident) is None, f"{recorded.incident} is held, and is offered"
+        others = [each for each in self.incidents.values() if each.offered_to == entry.agent]
+        assert all(each.closed_at for each in others), f"{entry.agent} is asked about two incidents"
+        assert self.incidents[recorded.incident].offered_to is None, f"{recorded.incident} is offered to two"
+        assert entry.agent not in self.incidents[recorded.incident].declined, f"{entry.agent} has just said no"
+        held = [
+            each for each in self._holder if self._holder[each] == entry.agent and not self.incidents[each].closed_at
+        ]
+        weight = sum(weight_of(self.incidents[each]) for each in held) + weight_of(self.incidents[recorded.incident])
+        assert weight <= 5 * state.capacity, f"{entry.agent} has no room for {recorded.incident}"
 
     def _only_a_human_answer_lowers(self, request: Request, recorded: Recorded) -> None:
         before = self.incidents.get(recorded.incident)
@@ -73,10 +124,14 @@ class Always:
             return
         after = fold_one(before, recorded)
         if after.severity < before.severity:
+            if isinstance(request, requests.Raise):
+                assert self._holder[recorded.incident] == request.agent, f"{request.agent} lowered what others hold"
+                return
             by_rider = isinstance(request, requests.Answered) and (request.by, request.answer) == ("rider", "ok")
             by_pin = isinstance(request, requests.PressCancelled)
-            assert by_rider or by_pin, f"{request} lowered {before.incident}"
-            assert not getattr(request, "duress", True), f"duress lowered {before.incident}"
+            by_phone = isinstance(request, requests.CallSettled) and request.outcome == "safe"
+            assert by_rider or by_pin or by_phone, f"{request} lowered {before.incident}"
+            assert by_phone or not getattr(request, "duress", True), f"duress lowered {before.incident}"
             assert not before.under_duress, f"{before.incident} was lowered under duress"
 
     def _live_is_the_fold(self, desk: Desk, name: str) -> None:
@@ -103,12 +158,20 @@ class Always:
             assert known, f"{request} stands in no timeline"
 
     def _effects_have_their_entries(self, decision: Decision) -> None:
-        written = [each for each in decision.entries if isinstance(each.entry, timeline.Asked | timeline.Said)]
-        assert len(decision.effects) <= len(written), "an effect without its entry"
-        assert len({effect.effect_id for effect in decision.effects}) == len(decision.effects)
+        written = Counter(each.incident for each in decision.entries)
+        for effect in decision.effects:
+            incident, place, channel = effect.effect_id.split("/", 2)
+            newest = self.incidents[incident].entries
+            assert newest - written[incident] < int(place) <= newest, f"{effect} without its entry"
+            assert channel == effect.channel, f"{effect} without its entry"
+        assert len({effect.effect_id for effect in decision.effects}) == len(decision.effects), "an effect twice"
+        paged = [each for each in decision.entries if isinstance(each.entry, timeline.Paged)]
+        assert len(paged) == sum(effect.channel == "page" for effect in decision.effects), "a page without its entry"
 
     def _time_moved_on(self, desk: Desk, decision: Decision) -> None:
         for recorded in decision.entries:
+            if recorded.incident == FLOOR:
+                continue
             due = next_due(self._policy, desk.open[recorded.incident])
             assert due is not None
             assert due > recorded.at, f"{recorded.incident} is still due at {recorded.at}"

@@ -62,7 +62,7 @@ def test_a_case_is_claimed_noted_and_closed_and_each_step_stands() -> None:
 def test_whoever_does_not_hold_a_case_may_note_and_escalate_and_nothing_more() -> None:
     shift = claimed()
     assert kinds(shift.note("I know this driver", agent="Bo").entries) == ["noted"]
-    assert kinds(shift.escalate("Ada needs a second pair of hands", agent="Bo").entries) == ["escalated"]
+    assert kinds(shift.escalate("Ada needs a second pair of hands", agent="Bo").entries) == ["escalated", "paged"]
     for refused in (
         shift.tell("hello", agent="Bo"),
         shift.ask(agent="Bo"),

@@ -1,13 +1,16 @@
 """Every open incident has a next due time, and time that passes brings in the next level."""
 
-from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
-from alerts import Incident, Severity, next_due
-from alerts.escalation import due
-from alerts.timeline import Escalated
-from tests.alerts.shift import BEGIN, POLICY, Shift, kinds
+from alerts import Incident, Page, Severity, next_due
+from alerts.escalation import move_on
+from alerts.ladder import wider
+from alerts.ledger import Ledger
+from alerts.timeline import Escalated, TakenBack
+from alerts.turn import Turn
+from tests.alerts.shift import BEGIN, POLICY, REGION, Shift, kinds
 
 
 def due_s(shift: Shift, incident: str = "i-1") -> float:
@@ -21,33 +24,61 @@ def climb(shift: Shift, until_s: float) -> list[tuple[float, str]]:
     climbed: list[tuple[float, str]] = []
     while (moment := shift.desk.next_due()) is not None and (moment - BEGIN).total_seconds() <= until_s:
         shift.now = moment
-        entries = shift.due().entries
-        at_s = (entries[0].at - BEGIN).total_seconds()
-        climbed += [(at_s, each.entry.level) for each in entries if isinstance(each.entry, Escalated)]
+        for each in shift.due().entries:
+            at_s = (each.at - BEGIN).total_seconds()
+            if isinstance(each.entry, Escalated):
+                climbed.append((at_s, each.entry.level))
+            elif isinstance(each.entry, TakenBack):
+                climbed.append((at_s, "taken back"))
     return climbed
 
 
-def test_an_unclaimed_press_climbs_and_the_last_level_is_asked_again_and_again() -> None:
+def test_an_unclaimed_press_climbs_to_the_last_level_which_is_asked_again_less_and_less_often() -> None:
     shift = Shift()
     shift.press()
-    assert climb(shift, until_s=130) == [
-        (15, "team"), (35, "supervisor"), (65, "supervisor"), (95, "supervisor"), (125, "supervisor")
-    ]  # fmt: skip
+    climbed = climb(shift, until_s=3_000)
+    assert climbed[:4] == [(15, "team"), (35, "supervisor"), (65, "break_glass"), (95, "break_glass")]
+    assert {level for _, level in climbed[4:]} == {"break_glass"}
+    pauses = [later - sooner for (sooner, _), (later, _) in pairwise(climbed[2:])]
+    assert pauses[:3] == pytest.approx([30, 30 * wider, 30 * wider**2])
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == POLICY.ladder(4).repeat_at_most_s, "and never stops"
 
 
-def test_a_finding_nobody_answers_reaches_the_team_within_ninety_seconds() -> None:
+def test_every_level_beyond_the_agents_is_paged() -> None:
+    shift = Shift()
+    shift.press()
+    decision = shift.at(15).due()
+    assert kinds(decision.entries) == ["escalated", "paged"]
+    [effect] = decision.effects
+    why = "Nobody claimed it in the 15 s it has been offered to the agents."
+    assert effect.body == Page("i-1-page1", "team", "team", 4, why, "i-1")
+
+
+def test_a_finding_nobody_answers_reaches_people_within_ninety_seconds() -> None:
     shift = Shift()
     shift.find()
-    assert climb(shift, until_s=90)[0] == (60, "team")
+    shift.at(30).due()
+    shift.at(75).due()
+    assert (shift.desk.open["i-1"].severity, shift.desk.open["i-1"].waits) == (Severity.HUMAN, True)
+    assert climb(shift, until_s=170)[0] == (105, "team")
 
 
-def test_a_claim_begins_the_holders_own_time() -> None:
+def test_a_case_that_is_claimed_and_not_touched_is_taken_back_and_climbs_as_at_the_beginning() -> None:
     shift = Shift()
     shift.press()
     shift.at(10).claim()
     assert due_s(shift) == 70
-    assert climb(shift, until_s=95) == [(70, "team"), (90, "supervisor")]
-    assert shift.desk.open["i-1"].claimed_by == "Ada"
+    assert climb(shift, until_s=85) == [(70, "taken back"), (85, "team")]
+    assert shift.desk.open["i-1"].claimed_by is None
+
+
+def test_one_who_has_worked_on_it_is_helped_first() -> None:
+    shift = Shift()
+    shift.press()
+    shift.at(10).claim()
+    shift.at(20).note("calling the rider")
+    assert climb(shift, until_s=100) == [(80, "team"), (100, "taken back")]
 
 
 @pytest.mark.parametrize("act", ["note", "tell", "ask"])
@@ -55,12 +86,13 @@ def test_every_act_of_the_holder_begins_it_anew(act: str) -> None:
     shift = Shift()
     shift.press()
     shift.at(10).claim()
-    shift.at(70).due()
+    shift.at(11).note("n")
+    shift.at(71).due()
     assert shift.desk.open["i-1"].level == "team"
     shift.at(75)
     {"note": lambda: shift.note("n"), "tell": lambda: shift.tell("t"), "ask": lambda: shift.ask()}[act]()
     incident = shift.desk.open["i-1"]
-    assert (incident.step, incident.level) == (0, "desk")
+    assert (incident.step, incident.level) == (0, "offer")
     assert due_s(shift) == (75 + 30 if act == "ask" else 75 + 60)
 
 
@@ -108,7 +140,7 @@ def test_an_agent_brings_in_the_next_level_at_once() -> None:
 def test_after_an_hour_of_darkness_each_case_escalates_once_and_not_a_hundred_times() -> None:
     shift = Shift()
     shift.press()
-    assert kinds(shift.at(3_600).due().entries) == ["escalated"]
+    assert kinds(shift.at(3_600).due().entries) == ["escalated", "paged"]
     assert due_s(shift) == 3_620
 
 
@@ -117,15 +149,7 @@ def test_more_cases_than_one_turn_takes_are_all_moved_on() -> None:
     for number in range(450):
         shift.press(trip=f"T{number}")
     shift.at(20)
-    assert [len(shift.due().entries) for _ in range(4)] == [200, 200, 50, 0]
-
-
-def test_the_sentence_says_who_was_there_and_for_how_long() -> None:
-    shift = Shift()
-    shift.press()
-    [escalated] = due(POLICY, shift.desk.open["i-1"], BEGIN + timedelta(seconds=15))
-    assert isinstance(escalated, Escalated)
-    assert escalated.why == "Nobody claimed it in the 15 s it has been with the desk."
+    assert [kinds(shift.due().entries).count("escalated") for _ in range(4)] == [200, 200, 50, 0]
 
 
 def test_a_closed_case_is_never_due() -> None:
@@ -135,17 +159,18 @@ def test_a_closed_case_is_never_due() -> None:
     shift.close()
     closed: Incident = shift.of("i-1")
     assert next_due(POLICY, closed) is None
-    assert due(POLICY, closed, BEGIN + timedelta(days=9)) == ()
     assert shift.desk.next_due() is None
+    turn = Turn(Ledger(POLICY, REGION), POLICY, BEGIN)
+    assert move_on(turn, closed) == closed
 
 
 def test_a_clock_that_steps_back_an_hour_neither_disorders_nor_delays() -> None:
     shift = Shift()
     shift.at(3_600).press(trip="T")
     decision = shift.at(0).press(trip="U")
-    assert decision.entries[0].at == BEGIN + timedelta(seconds=3_600)
-    assert shift.desk.next_due() == BEGIN + timedelta(seconds=15)
-    assert kinds(shift.at(15).due().entries) == ["escalated", "escalated"]
+    assert (decision.entries[0].at - BEGIN).total_seconds() == 3_600
+    assert shift.desk.next_due() == shift.at(15).now
+    assert kinds(shift.at(15).due().entries) == ["escalated", "paged"] * 2
     assert [each.at for each in shift.timeline] == sorted(each.at for each in shift.timeline)
 
 
@@ -154,5 +179,5 @@ def test_a_clock_set_right_again_is_believed() -> None:
     shift.at(3_600).press(trip="T")
     shift.at(0).press(trip="U")
     decision = shift.at(3_610).press(trip="V")
-    assert decision.entries[0].at == BEGIN + timedelta(seconds=3_610)
+    assert (decision.entries[0].at - BEGIN).total_seconds() == 3_610
     assert shift.desk.open["i-3"].severity == Severity.LIFE

@@ -7,12 +7,14 @@ import pytest
 from alerts import PolicyRefused, Severity, parse_policy, read_policy
 
 PACKAGED = (Path(__file__).parents[2] / "alerts" / "policy.toml").read_text()
-DESK_4 = '{ to = "desk", within_s = 15 }'
+OFFER_4 = '{ to = "offer", within_s = 15 }'
+GLASS_4 = ', { to = "break_glass", within_s = 30 }'
+LAST_4 = ', { to = "supervisor", within_s = 30 }' + GLASS_4
 
 
 def test_the_packaged_policy_is_sound_and_asks_worse_cases_sooner() -> None:
     policy = read_policy()
-    waits = [policy.ladder(severity).wait(0, claimed=False) for severity in Severity]
+    waits = [policy.ladder(severity).wait("offer") for severity in Severity]
     assert waits == sorted(waits, reverse=True)
 
 
@@ -20,14 +22,17 @@ def test_the_packaged_policy_is_sound_and_asks_worse_cases_sooner() -> None:
     ("replace", "by", "why"),
     [
         ("[severity.4]", "[severity.5]", "there must be one ladder for each severity 0 to 4"),
-        (DESK_4, '{ to = "supervisor", within_s = 15 }', "severity.4 must begin with the desk"),
-        (', { to = "supervisor", within_s = 30 }', "", "severity.4 ends nowhere"),
-        ('{ to = "team", within_s = 20 }', '{ to = "desk", within_s = 20 }', "severity.4 must climb, each level once"),
-        (DESK_4, '{ to = "desk", within_s = 0 }', "Expected `float` > 0"),
-        (DESK_4, '{ to = "desk", within_s = nan }', "Expected `float` > 0"),
-        (DESK_4, '{ to = "desk", within_s = "soon" }', "Expected `float`, got `str`"),
-        (DESK_4, '{ to = "night watch", within_s = 15 }', "Invalid enum value 'night watch'"),
-        (DESK_4, '{ to = "desk", within_s = 40 }', "severity.4 waits longer than severity.3"),
+        (OFFER_4, '{ to = "ask", within_s = 15 }', "severity.4 never asks an agent"),
+        (LAST_4, "", "severity.4 ends nowhere"),
+        ('{ to = "team", within_s = 20 }', '{ to = "offer", within_s = 20 }', "severity.4 must climb, each level once"),
+        (GLASS_4, ', { to = "team", within_s = 9 }, { to = "break_glass", within_s = 9 }', "severity.4 must climb"),
+        ("repeat_at_most_s = 300", "repeat_at_most_s = 20", "severity.4 repeats at most every 20 s"),
+        ("redial_after_s = [45, 90, 180, 300]", "redial_after_s = []", "Expected `array` of length >= 1"),
+        (OFFER_4, '{ to = "offer", within_s = 0 }', "Expected `float` > 0"),
+        (OFFER_4, '{ to = "offer", within_s = nan }', "Expected `float` > 0"),
+        (OFFER_4, '{ to = "offer", within_s = "soon" }', "Expected `float`, got `str`"),
+        (OFFER_4, '{ to = "night watch", within_s = 15 }', "Invalid enum value 'night watch'"),
+        (OFFER_4, '{ to = "offer", within_s = 40 }', "severity.4 waits longer than severity.3"),
         ("answer_within_s = 30", "answer_in_s = 30", "unknown field `answer_in_s`"),
         ("[checkin]", "[checkin", "policy.toml: "),
     ],

@@ -40,7 +40,9 @@ class Night:
         self.always, self.patience = Always(POLICY), Patience(POLICY)
         self.desk = Desk(POLICY, "night")
         self.did: Counter[str] = Counter()  # how often what happened
-        self.carriers: dict[str, Callable[[Effect], None]] = {}  # by channel; one that nobody carries fails the night
+        self.carriers: dict[str, Callable[[Effect], object]] = {  # by channel; one that nobody carries fails the night
+            channel: (lambda _: None) for channel in ("voice", "page", "sms", "webhook")
+        }
         self.walls: list[Callable[[Recorded], None]] = []
         self._fate, self._outbox = self.chance("keeper"), self.chance("outbox")
         self._agenda: list[tuple[float, int, Action]] = []

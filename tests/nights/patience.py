@@ -48,6 +48,12 @@ class Patience:
             case timeline.Transferred():
                 self._holder[name] = entry.to
                 return True
+            case timeline.Assigned():
+                self._holder[name] = entry.agent
+                return True
+            case timeline.TakenBack():
+                self._holder[name] = None
+                return True
             case timeline.Noted():
                 return entry.agent == self._holder.get(name)
             case timeline.Said() | timeline.Asked():
@@ -57,5 +63,5 @@ class Patience:
 
     def _longest_s(self, name: str) -> float:
         ladder = self._policy.ladder(self._severity[name])
-        longest_s = max(ladder.repeat_every_s, *(step.within_s for step in ladder.steps))
-        return max(longest_s, ladder.act_within_s) if self._holder.get(name) else longest_s
+        longest_s = max(step.within_s for step in ladder.steps)
+        return max(longest_s, ladder.act_within_s if self._holder.get(name) else ladder.repeat_at_most_s)

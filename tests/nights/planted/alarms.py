@@ -22,7 +22,7 @@ def _the_driver_s_ok_calms(patch: pytest.MonkeyPatch) -> None:
 
 def _duress_lowers(patch: pytest.MonkeyPatch) -> None:
     def fooled(turn: Turn, incident: Incident | None, trip: str, of: str) -> Incident:
-        incident = incident or turn.open(trip, Severity.LIFE, "Duress.")
+        incident = incident or turn.open(t.Opened(trip, Severity.LIFE, "Duress."))
         return turn.lower_to(turn.write(incident, t.Duress(of)), Severity.ASK, "The PIN was given.")
 
     patch.setattr(alarms, "_duress", fooled)

@@ -5,43 +5,45 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from alerts import Incident, Policy, escalation, ledger
-from alerts import incident as incidents
+from alerts import Incident, Policy, deadlines, escalation, folding, folding_reach, ledger
 from alerts.timeline import Lowered, Unanswered
+from alerts.turn import Turn
 from tests.alerts import always
 from tests.nights.planted.fault import Fault
 
 
 def _forget_after_the_last_level(patch: pytest.MonkeyPatch) -> None:
-    real = escalation.next_due
+    real = deadlines.next_due
 
     def forgetful(policy: Policy, incident: Incident) -> datetime | None:
-        last = incident.step >= len(policy.ladder(incident.severity).steps)
+        last = incident.repeats > 0
         return None if last else real(policy, incident)
 
     _next_due(patch, forgetful)
 
 
 def _what_is_closed_stays_due(patch: pytest.MonkeyPatch) -> None:
-    real = escalation.next_due
+    real = deadlines.next_due
     _next_due(patch, lambda policy, incident: real(policy, replace(incident, closed_at=None)))
 
 
 def _silence_calms(patch: pytest.MonkeyPatch) -> None:
-    def calmed(incident: Incident) -> tuple[Unanswered | Lowered, ...]:
+    def calmed(turn: Turn, incident: Incident) -> Incident:
         assert incident.checkin_id is not None
-        return (Unanswered(incident.checkin_id), Lowered(0, "Nobody answered."))
+        return turn.write(turn.write(incident, Unanswered(incident.checkin_id)), Lowered(0, "Nobody answered."))
 
-    patch.setattr(escalation, "_unanswered", calmed)
+    moves = [calmed if move is escalation.unanswered else move for move in escalation.MOVES]
+    patch.setattr(escalation, "MOVES", tuple(moves))
 
 
 def _a_colleague_s_note_puts_it_off(patch: pytest.MonkeyPatch) -> None:
-    real = incidents._touched
+    real = folding_reach.touched
 
     def by_anybody(incident: Incident, agent: str | None, at: datetime) -> Incident:
         return real(incident, agent and incident.claimed_by, at)
 
-    patch.setattr(incidents, "_touched", by_anybody)
+    for module in (folding, folding_reach):
+        patch.setattr(module, "touched", by_anybody)
 
 
 def _time_stands_still(patch: pytest.MonkeyPatch) -> None:
@@ -50,7 +52,7 @@ def _time_stands_still(patch: pytest.MonkeyPatch) -> None:
 
 def _next_due(patch: pytest.MonkeyPatch, planted: object) -> None:
     """Everywhere it is called from, the judge's own copy included: only the world outside can notice."""
-    for module in (escalation, ledger, always):
+    for module in (ledger, always):
         patch.setattr(module, "next_due", planted)
 
 

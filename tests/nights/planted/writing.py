@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from alerts import Decision, Desk, Recorded
+from alerts import Decision, Desk, Incident, Recorded
 from alerts.ledger import Ledger
 from alerts.memory import Memory
 from alerts.turn import Turn
@@ -15,8 +15,8 @@ from tests.nights.planted.fault import Fault
 def _act_before_writing(patch: pytest.MonkeyPatch) -> None:
     real = Turn.decision
 
-    def hasty(turn: Turn, incident: str | None = None) -> Decision:
-        decision = real(turn, incident)
+    def hasty(turn: Turn, answer: Decision) -> Decision:
+        decision = real(turn, answer)
         return msgspec.structs.replace(decision, entries=decision.entries[:-1]) if decision.effects else decision
 
     patch.setattr(Turn, "decision", hasty)
@@ -25,8 +25,8 @@ def _act_before_writing(patch: pytest.MonkeyPatch) -> None:
 def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
     real = Turn.decision
 
-    def doubled(turn: Turn, incident: str | None = None) -> Decision:
-        decision = real(turn, incident)
+    def doubled(turn: Turn, answer: Decision) -> Decision:
+        decision = real(turn, answer)
         again = [msgspec.structs.replace(each, effect_id=f"{each.effect_id}/again") for each in decision.effects]
         return msgspec.structs.replace(decision, effects=(*decision.effects, *again))
 
@@ -36,8 +36,8 @@ def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
 def _a_repeated_press_counts_again(patch: pytest.MonkeyPatch) -> None:
     real = Memory.remember
 
-    def forgetful(memory: Memory, trip: str, recorded: Recorded) -> Any:
-        real(memory, trip, recorded)
+    def forgetful(memory: Memory, recorded: Recorded, incident: Incident | None) -> Any:
+        real(memory, recorded, incident)
         memory.presses.clear()
 
     patch.setattr(Memory, "remember", forgetful)
