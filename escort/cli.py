@@ -20,6 +20,7 @@ from escort.demo import demo
 from escort.doctor import examine
 from escort.errors import LogAway, Unusable
 from escort.home import in_use
+from escort.report.cli import report
 from escort.target import target
 
 
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     people_cli.roster(sub.add_parser("roster", help="who is on duty in which hours"), _for_the_running)
     _replay(sub.add_parser("replay", help="replay recorded drives, in this process or into a running service"))
     _simulate(sub.add_parser("simulate", help="drive a made-up city into a running service"))
+    report(sub.add_parser("report", help="how presses were answered, and what findings came to"), _for_the_running)
     _bench(sub.add_parser("bench", help="print what this machine does"))
     return escort
 

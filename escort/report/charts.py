@@ -10,6 +10,7 @@ from html import escape
 from itertools import count
 
 WIDTH, ROW, LABEL, RIGHT = 720.0, 26.0, 170.0, 150.0  # px: a chart, a bar's row, its name, its words
+name_max = 24  # characters that fit beside a bar
 PLOT = WIDTH - LABEL - RIGHT
 HEIGHT, FOOT, EDGE = 200.0, 22.0, 44.0  # px: of columns, their hours, the scale's numbers
 
@@ -60,7 +61,8 @@ def _bar(row: Bar, y: float, full: float) -> str:
         return PLOT * min(1.0, value / full) if full > 0 else 0.0
 
     middle = y + ROW / 2
-    text = f'<text class="name" x="{LABEL - 8:.1f}" y="{middle + 4:.1f}">{escape(row.name)}</text>'
+    name = row.name if len(row.name) <= name_max else row.name[: name_max - 1] + "…"
+    text = f'<text class="name" x="{LABEL - 8:.1f}" y="{middle + 4:.1f}">{escape(name)}</text>'
     bar = (
         f'<rect class="bar" x="{LABEL:.1f}" y="{y + 4:.1f}" width="{reach(row.value):.1f}" height="{ROW - 8:.1f}">'
         f"<title>{escape(row.name)}: {escape(row.words)}</title></rect>"

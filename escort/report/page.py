@@ -37,13 +37,15 @@ def _body(report: Report) -> Iterable[str]:
     yield f"<h1>Escort report</h1><p>{escape(report.period)}, {escape(where)}. "
     yield f"{report.cases:,} cases opened, {report.open_still:,} of them still open.</p>"
     yield _headline(report.presses)
-    yield "<h2>Presses by hour</h2><p>How soon an agent held the case: within 15 s, within 20 s, later or not yet.</p>"
+    yield "<h2>Presses by hour</h2><p>How soon an agent held the case: <b class=soon>within 15 s</b>, "
+    yield "<b class=late>within 20 s</b>, <b class=slow>later or not yet</b>.</p>"
     yield columns("Presses by hour of the day", [(f"{hour:02}", _parts(waits)) for hour, waits in _hours(report)])
     yield _table(WAITS, [("all", *waits_row(report.presses)), *place_rows(report)])
     yield "<h2>What became of findings</h2>"
     yield bars("Cases that findings opened, step by step", _steps(report), float(report.funnel.cases))
     yield "<h2>Which rules find what is real</h2><p>The share of closed cases that ended with somebody assisted or "
-    yield "emergency services dispatched; the line is where the true share lies 95 times in 100.</p>"
+    yield "emergency services dispatched; the line, as the column “likely”, is where the true share lies 95 times in "
+    yield "100.</p>"
     yield bars("Precision of each rule", _rules(report), 1.0)
     yield _table(RULES, rule_rows(report))
     yield f"<h2>Agents</h2><p>Occupancy: time with a case or wrapping one up. People tire beyond {BUSY_MAX:.0%}.</p>"
@@ -91,7 +93,7 @@ def _steps(report: Report) -> Sequence[Bar]:
     f = report.funnel
     steps = [("cases opened", f.cases), ("asked", f.asked), ("answered", f.answered), ("held by an agent", f.human)]
     steps += [("closed", f.closed), *((name.replace("_", " "), count) for name, count in f.dispositions.items())]
-    return [Bar(name, float(count), f"{count:,}") for name, count in steps]
+    return [Bar(name, float(n), f"{n:,}, {share(n / f.cases) if f.cases else share(None)}") for name, n in steps]
 
 
 def _rules(report: Report) -> Sequence[Bar]:

@@ -18,13 +18,17 @@ def share(value: float | None) -> str:
 
 
 def seconds(value: float | None) -> str:
-    """Seconds to a tenth; – of nothing."""
-    return "–" if value is None else f"{value:,.1f} s"
+    """Seconds to a tenth, long times in minutes and hours; – of nothing."""
+    if value is None:
+        return "–"
+    if value < 600:
+        return f"{value:.1f} s"
+    return f"{value / 60:.0f} min" if value < 7200 else hours(value)
 
 
 def hours(value: float) -> str:
     """A long time."""
-    return f"{value / 3600:.1f} h"
+    return f"{value / 3600:,.1f} h"
 
 
 def _parts(report: Report) -> Iterable[str]:
@@ -37,7 +41,7 @@ def _parts(report: Report) -> Iterable[str]:
 
 
 WAITS = ("", "presses", "≤ 15 s", "≤ 20 s", "p50", "p95", "p99", "max", "unanswered")
-RULES = ("kind", "findings", "cases", "closed", "real", "precision", "95 % of the time")
+RULES = ("kind", "findings", "cases", "closed", "real", "precision", "likely")
 AGENTS = ("agent", "cases", "closed", "here", "with cases", "wrap-up", "occupancy", "accepted", "declined", "expired")
 
 
