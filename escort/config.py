@@ -1,15 +1,16 @@
 """What the operator decides: read from the environment and the command line once, checked before anything starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escort.errors import Unusable
+from escort.outbox.settings import OutreachSettings, outreach_settings
 
 Role = str
-ROLES: tuple[Role, ...] = ("gateway", "api", "watcher", "desk")
+ROLES: tuple[Role, ...] = ("gateway", "api", "watcher", "desk", "outreach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Settings:
     profiles: Path | None = None
     zones: Path | None = None
     device_url: str | None = None  # where phones connect, where it is not the device port of this host
+    outreach: OutreachSettings = field(default_factory=OutreachSettings)
     sms_number: str | None = None  # that takes a text from a phone without a network
 
     def checked(self) -> "Settings":
@@ -104,6 +106,7 @@ def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
         "profiles": file("ESCORT_PROFILES"),
         "zones": file("ESCORT_ZONES"),
         "device_url": environ.get("ESCORT_DEVICE_URL") or None,
+        "outreach": outreach_settings(environ),
         "sms_number": environ.get("ESCORT_SMS_NUMBER") or None,
     }
     found |= {name: value for name, value in given.items() if value is not None}

@@ -46,6 +46,14 @@ entries = Counter("escort_desk_entries", "Entries written to the timeline.", ["k
 incidents_open = Gauge("escort_incidents_open", "Open incidents.", ["severity"])
 decide_seconds = Histogram("escort_desk_commit_seconds", "Time to decide and commit one batch.", buckets=_seconds)
 
+effects = Counter("escort_outbox_effects", "Effects carried out, by what became of each try.", ["channel", "outcome"])
+calls_waiting = Gauge("escort_outbox_calls_waiting", "Calls that wait for their turn at the carrier.")
+calls_settled = Counter("escort_outbox_calls_settled", "Reassurance calls, by what they came to.", ["outcome"])
+pages_settled = Counter("escort_outbox_pages_settled", "Pages, by what they came to.", ["outcome"])
+texts = Counter("escort_outbox_texts", "Text messages to trusted contacts.", ["outcome"])
+outside = Counter("escort_outbox_outside", "Cases told to outside systems.", ["to", "outcome"])
+webhooks_refused = Counter("escort_webhooks_refused", "Requests that said they were the carrier's.", ["why"])
+
 log_lag = Gauge("escort_log_lag_seconds", "How old the newest item was when its reader took it.", ["reader"])
 lease_changes = Counter("escort_lease_changes", "Leases taken and lost.", ["what", "change"])
 leases_held = Gauge("escort_leases_held", "Leases held now.", ["what"])

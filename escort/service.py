@@ -36,6 +36,8 @@ from escort.intake import Intake
 from escort.keeper import Keeper
 from escort.log import DeskKeys, DeskState, Lane, Link, open_link
 from escort.numbers import Numbers
+from escort.outbox.directory import Directory
+from escort.outbox.outreach import Outreach
 from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
@@ -89,6 +91,7 @@ class Parts:
     desk: DeviceDesk
     gateway: Gateway
     vitals: Vitals
+    outreach: Outreach
     ready: list[str] = field(default_factory=list)  # the roles that run
 
 
@@ -144,6 +147,8 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
     if "desk" in settings.roles:
         keeper = Keeper(parts.link, parts.node, parts.keys, parts.policy, settings.timezone)
         await nursery.start(anew, "keeper", keeper.keep)
+    if "outreach" in settings.roles:
+        await nursery.start(anew, "outreach", parts.outreach.work)
     if "watcher" in settings.roles:
         watcher = Watcher(
             parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals, zones=parts.zones
@@ -183,6 +188,7 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
         device_url=parts.settings.device_url,
         sms_number=parts.settings.sms_number,
         missing=lambda: _missing(parts),
+        outreach=parts.outreach,
     )
     walls = Walls(here)
     nursery.start_soon(anew, "ear", Ear(parts.link, numbers.hear).hear)
@@ -190,6 +196,7 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
     listening: Listening = await nursery.start(
         serve_http, app(here, walls, wall_folder(), ride_folder()), parts.settings.host, parts.settings.http_port
     )
+    parts.outreach.own_url = listening.url
     return listening.url
 
 
@@ -233,6 +240,9 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
         desk=desk,
         gateway=gateway,
         vitals=vitals,
+        outreach=Outreach(
+            settings.outreach, link, lane, keys, trips, Directory(settings.outreach, accounts, seal, keys.region), node
+        ),
     )
 
 

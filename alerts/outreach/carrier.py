@@ -126,14 +126,13 @@ class Carrier:
 
         return await self._asked(look)
 
-    async def sent_since(self, to: str, body: str, since_s: float) -> list[str] | Unsure:
-        """The sids of our messages of this text to a number that were created since then."""
+    async def sent_since(self, to: str, since_s: float) -> list[str] | Unsure:
+        """The sids of our messages to a number that were created since then, newest first."""
 
         def look() -> list[str]:
             since = datetime.fromtimestamp(int(since_s), UTC)
             messages = self._client.messages.list(to=to, from_=self.sender, limit=20)
-            same = [message for message in messages if message.body == body]
-            return [message.sid for message in same if message.date_created is None or message.date_created >= since]
+            return [each.sid for each in messages if each.date_created is None or each.date_created >= since]
 
         return await self._asked(look)
 

@@ -29,6 +29,7 @@ class Asked:
     number: str
     severity: int
     asked_at_s: float
+    again: bool = False  # it had its turn, and the carrier did not take it: its number was not called
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Dialler:
             if token_at_s > now_s:
                 return Hold(token_at_s, "the carrier's rate")
             heappop(self._waiting)
-            free_at_s = now_s if asked.severity >= LIFE else self._free_at_s(asked.number, now_s)
+            held = asked.severity < LIFE and not asked.again
+            free_at_s = self._free_at_s(asked.number, now_s) if held else now_s
             if free_at_s <= now_s:
                 self._known.discard(asked.call_id)
                 self._count(asked.number, now_s)

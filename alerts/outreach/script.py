@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from alerts.outreach.hearing import understood_key, understood_speech
-from alerts.outreach.story import Heard, Meaning, Meant
+from alerts.outreach.story import Heard, Meaning
 from alerts.outreach.words import Words, languages
 
 tries_max = 2  # how often somebody is asked, and how often a PIN is asked for
 key_wait_s, pin_wait_s = 6, 6  # silence after the question, in seconds, before it is asked again
 pin_digits_max = 12
 stays_max, stay_pause_s = 6, 15  # somebody who waits for a person hears from us this often, this many times
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a call is about."""
+
+    language: str  # two letters, one that there are words for
+    reason: str  # one of reasons.REASONS
+    plate: str | None
+    pin_set: bool  # whoever is called has a PIN: a key alone calms nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Turn:
     heard: Heard | None = None
 
 
-def ask(call: Meant, attempt: int = 1, *, again: bool = False) -> str:
+def ask(call: About, attempt: int = 1, *, again: bool = False) -> str:
     """The question. The answer is posted to `answer/{attempt}` beside the document's own address."""
     words = languages()[call.language]
     said = VoiceResponse()
@@ -51,7 +61,7 @@ def ask(call: Meant, attempt: int = 1, *, again: bool = False) -> str:
     return str(said)
 
 
-def greeting(call: Meant) -> str:
+def greeting(call: About) -> str:
     """Who calls, about which car, and why, in one sentence."""
     words = languages()[call.language]
     plate = words.no_plate if call.plate is None else spelt(call.plate)
@@ -63,7 +73,7 @@ def spelt(plate: str) -> str:
     return " ".join(letter for letter in plate if letter.isalnum())
 
 
-def answered(call: Meant, attempt: int, digits: str, speech: str, confidence: float, *, machine: bool) -> Turn:
+def answered(call: About, attempt: int, digits: str, speech: str, confidence: float, *, machine: bool) -> Turn:
     """What follows an answer to the question."""
     words = languages()[call.language]
     meaning = understood_key(digits) if digits else understood_speech(words.heard, speech, confidence)
@@ -78,7 +88,7 @@ def answered(call: Meant, attempt: int, digits: str, speech: str, confidence: fl
     return Turn(ask(call, attempt + 1, again=bool(digits or speech)), Heard("nothing", last=False))
 
 
-def pin_given(call: Meant, attempt: int, is_pin: str) -> Turn:
+def pin_given(call: About, attempt: int, is_pin: str) -> Turn:
     """What follows a PIN. `is_pin` is "pin", "duress" or "wrong", as the service has compared it."""
     words = languages()[call.language]
     if is_pin in ("pin", "duress"):
@@ -89,10 +99,18 @@ def pin_given(call: Meant, attempt: int, is_pin: str) -> Turn:
     return Turn(_ends(words, words.call_back), Heard("wrong_pin", last=True))
 
 
-def stayed(call: Meant, times: int) -> str:
+def stayed(call: About, times: int) -> str:
     """For somebody who waits for a person."""
     words = languages()[call.language]
     return _stay(words, times + 1, words.stay) if times < stays_max else _ends(words, words.call_back)
+
+
+def over() -> str:
+    """For an agent who is too late."""
+    said = VoiceResponse()
+    said.say("The call has ended.", language="en-US")
+    said.hangup()
+    return str(said)
 
 
 def broken(language: str) -> str:

@@ -33,18 +33,15 @@ class _Fact(msgspec.Struct, frozen=True, tag_field="fact"):
 
 
 class Meant(_Fact, frozen=True, tag="meant"):
-    """The call is about to be asked of the carrier; everything that its words need. Written before the carrier is."""
+    """The call is about to be asked of the carrier: written before it is, and without anybody's number."""
 
     call_id: str
     incident: str
     trip: str
     to: To
-    number: str
     severity: int
     language: str  # two letters, one that there are words for
     reason: str  # one of reasons.REASONS
-    plate: str | None
-    pin_set: bool  # the rider has a PIN: a key alone calms nobody
     meant_at: float
 
 

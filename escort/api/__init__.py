@@ -26,6 +26,7 @@ from escort.api.refusals import away, ours, refused, too_deep
 from escort.api.ride import RideApi, device_url, ride_to_try, shared
 from escort.api.session import SessionApi
 from escort.api.trips import TripsApi
+from escort.api.twilio import TwilioApi
 from escort.api.wall import Walls
 from escort.errors import LogAway
 
@@ -55,7 +56,7 @@ def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
     async def provide_here() -> Here:
         return here
 
-    routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi]
+    routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, TwilioApi]
     routes += [RideApi, ride_to_try, shared]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
     routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]

@@ -16,6 +16,7 @@ from escort.follower import Follower
 from escort.intake import Intake
 from escort.log import DeskState, Link
 from escort.numbers import Numbers
+from escort.outbox.outreach import Outreach
 from escort.presses import Presses
 from escort.sessions import NotHere, Sessions, Signed
 from escort.shares import Shares
@@ -49,6 +50,7 @@ class Here:
     device_url: str | None  # where they connect, where the operator says so
     sms_number: str | None
     missing: Callable[[], list[str]]  # what keeps this process from being ready
+    outreach: Outreach | None = None
 
     async def signed(self, token: str | None) -> Signed | auth.NotAllowed | NotHere:
         """Who a cookie stands for; while the log is away, whoever stood a moment ago."""

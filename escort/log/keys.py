@@ -95,6 +95,10 @@ class DeskKeys:
     def outbox(self, channel: str) -> str:
         return self._key(f"outbox:{channel}")
 
+    def outreach(self, name: str) -> str:
+        """What those who carry effects out keep for themselves."""
+        return self._key(f"outreach:{name}")
+
     def incident(self, incident: str) -> str:
         """One case's own entries, kept for good."""
         return self._key(f"incident:{incident}")

@@ -5,8 +5,8 @@ import pytest
 from alerts.outreach.exchange.twiml import Broken, Gather, Hangup, Redirect, Say, Verb, read_twiml
 from alerts.outreach.hearing import understood_key, understood_speech
 from alerts.outreach.reasons import REASONS, reason_of
-from alerts.outreach.script import answered, ask, broken, in_a_room, pin_given, stayed
-from alerts.outreach.story import Heard, Meant
+from alerts.outreach.script import About, answered, ask, broken, in_a_room, pin_given, stayed
+from alerts.outreach.story import Heard
 from alerts.outreach.words import languages, spoken
 
 LANGUAGES = sorted(languages())
@@ -14,8 +14,8 @@ LANGUAGES = sorted(languages())
 
 def call(
     language: str = "en", *, plate: str | None = "AB-12-CD", reason: str = "deviation", pin: bool = False
-) -> Meant:
-    return Meant("c1", "i-1", "T1", "rider", "+351912345678", 2, language, reason, plate, pin, 0.0)
+) -> About:
+    return About(language, reason, plate, pin)
 
 
 def verbs(twiml: str) -> tuple[Verb, ...]:

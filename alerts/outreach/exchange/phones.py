@@ -16,6 +16,8 @@ from alerts.outreach.exchange.calls import Call, Message
 from alerts.outreach.exchange.phone import Reply, Talker
 from alerts.outreach.exchange.twiml import Gather
 
+look_s = 0.005  # between two looks at what is still missing
+
 Step = tuple[Literal["hears", "presses", "says", "silent", "hangs_up"], str]
 
 
@@ -164,6 +166,11 @@ class Phones:
         if expectation.takes in ("busy", "failed"):
             return "busy" if expectation.takes == "busy" else "failed"
         return expectation
+
+    async def met(self) -> None:
+        """Waits until everything that was expected has happened."""
+        while any(each.lacks for each in self.every):
+            await trio.sleep(look_s)
 
     def text(self, message: Message) -> None:
         """Part of an exchange: a message arrives."""
