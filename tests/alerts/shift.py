@@ -5,10 +5,10 @@ shift.at(20).claim("i-1", "Ada")
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from alerts import Decision, Desk, Entry, Incident, Policy, Recorded, Request, fold, read_policy, requests
-from alerts.requests import Disposition, Edge, PressKind
+from alerts.requests import Disposition, Edge, Outcome, PressKind, Role
 
 BEGIN = datetime(2025, 3, 1, 22, 0, tzinfo=UTC)
 POLICY = read_policy()
@@ -101,6 +101,60 @@ class Shift:
 
     def close(self, disposition: Disposition = "safe", incident: str = "i-1", agent: str = "Ada") -> Decision:
         return self.send(requests.Close(incident, agent, self._request_id(), disposition))
+
+    def come(self, *agents: str, **known: Any) -> "Shift":
+        """Agents sign in, who are all alike unless something is known of them."""
+        for agent in agents:
+            self.send(requests.Came(agent=agent, **{"role": "agent", **known}))
+        return self
+
+    def see(self, *agents: str) -> Decision:
+        return self.send(requests.Seen(agents))
+
+    def leave(self, agent: str) -> Decision:
+        return self.send(requests.Left(agent, "the shift is over"))
+
+    def pause(self, agent: str) -> Decision:
+        return self.send(requests.Pause(agent, self._request_id(), "lunch"))
+
+    def resume(self, agent: str) -> Decision:
+        return self.send(requests.Resume(agent, self._request_id()))
+
+    def hand_over(self, agent: str, to: str) -> Decision:
+        return self.send(requests.HandOver(agent, self._request_id(), to))
+
+    def decline(self, incident: str = "i-1", agent: str = "Ada") -> Decision:
+        return self.send(requests.Decline(incident, agent, self._request_id(), "on another call"))
+
+    def give_back(self, incident: str = "i-1", agent: str = "Ada") -> Decision:
+        return self.send(requests.GiveBack(incident, agent, self._request_id(), "I know the driver"))
+
+    def assign(self, to: str, incident: str = "i-1", by: str = "Sue", role: Role = "supervisor") -> Decision:
+        return self.send(requests.Assign(incident, by, self._request_id(), to, role=role))
+
+    def judge(self, severity: int, incident: str = "i-1", agent: str = "Ada") -> Decision:
+        return self.send(requests.Raise(incident, agent, self._request_id(), severity, "as I see it"))
+
+    def call(self, incident: str = "i-1", agent: str = "Ada", to: Literal["rider", "driver"] = "rider") -> Decision:
+        return self.send(requests.Call(incident, agent, self._request_id(), to))
+
+    def take_call(self, incident: str = "i-1", agent: str = "Ada") -> Decision:
+        return self.send(requests.TakeCall(incident, agent, self._request_id()))
+
+    def settle(self, outcome: Outcome, call_id: str = "i-1-call1", incident: str = "i-1") -> Decision:
+        return self.send(requests.CallSettled(call_id, incident, outcome))
+
+    def reopen(self, incident: str = "i-1", agent: str = "Ada") -> Decision:
+        return self.send(requests.Reopen(incident, agent, self._request_id(), "the rider rang back"))
+
+    def open(self, trip: str = "T", severity: int = 3, agent: str = "Ada") -> Decision:
+        return self.send(requests.Open(trip, agent, self._request_id(), severity, "the mother rang"))
+
+    def accompany(self, by: str = "rider", every_s: float | None = None, accompany_id: str = "a") -> Decision:
+        return self.send(requests.Accompany("T", by, every_s, accompany_id))
+
+    def leave_alone(self, by: str = "rider", accompany_id: str = "a") -> Decision:
+        return self.send(requests.AccompanyEnd("T", by, accompany_id))
 
     def due(self) -> Decision:
         return self.send(requests.Due())

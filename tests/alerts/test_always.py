@@ -1,7 +1,7 @@
 """Any requests, in any order, on any clock, with restarts anywhere: what is always true stays true."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,6 +17,8 @@ INCIDENTS = st.integers(1, 6).map(lambda number: f"i-{number}")
 CHECKINS = st.builds(lambda incident, number: f"{incident}-c{number}", INCIDENTS, st.integers(1, 2))
 NUMBERS = st.integers(1, 4).map(str)
 PEOPLE = st.sampled_from(["rider", "driver"])
+WORDLESS = (requests.Claim, requests.Ask, requests.Call, requests.TakeCall)
+WORDY = (requests.Note, requests.Say, requests.Escalate, requests.Decline, requests.GiveBack)
 DISPOSITIONS = st.sampled_from(["safe", "false_alarm", "assisted", "emergency_dispatched", "unreachable"])
 
 ALARMS = st.one_of(
@@ -47,6 +49,41 @@ ALARMS = st.one_of(
     st.builds(requests.Answered, CHECKINS, st.sampled_from(["ok", "help"]), st.booleans(), TRIPS, PEOPLE),
     st.builds(requests.Said, TRIPS, PEOPLE, st.just("hello"), NUMBERS),
     st.builds(requests.TripEnded, TRIPS, st.just("completed"), st.just(9.0)),
+    st.builds(requests.Accompany, TRIPS, PEOPLE, st.sampled_from([None, 60.0]), NUMBERS),
+    st.builds(requests.AccompanyEnd, TRIPS, PEOPLE, NUMBERS),
+)
+CALLS = st.builds(lambda incident, number: f"{incident}-call{number}", INCIDENTS, st.integers(1, 2))
+EFFECTS = st.builds(
+    lambda incident, place, channel: f"{incident}/{place}/{channel}",
+    INCIDENTS,
+    st.integers(1, 9),
+    st.sampled_from(["prompt", "voice", "page", "sms"]),
+)
+OUTREACH = st.one_of(
+    st.builds(
+        requests.CallProgressed, CALLS, INCIDENTS, st.sampled_from(["ringing", "in_progress"]), st.integers(1, 4)
+    ),
+    st.builds(requests.CallSettled, CALLS, INCIDENTS, st.sampled_from(get_args(requests.Outcome))),
+    st.builds(
+        requests.PageSettled,
+        st.builds(lambda incident: f"{incident}-page1", INCIDENTS),
+        INCIDENTS,
+        st.sampled_from(["answered", "no_answer"]),
+        st.one_of(st.none(), AGENTS),
+    ),
+    st.builds(requests.EffectFailed, EFFECTS, INCIDENTS, st.just("the carrier is away")),
+    st.builds(requests.OperatorAlarm, NUMBERS, st.just("Disk"), st.just("full"), st.booleans(), st.just(1.0)),
+)
+TURNOUT = st.one_of(
+    st.builds(
+        requests.Came,
+        AGENTS,
+        st.sampled_from(["agent", "agent", "supervisor", "viewer"]),
+        capacity=st.integers(1, 2),
+        certified_until=st.sampled_from([None, 4e9]),
+    ),
+    st.builds(requests.Seen, st.lists(AGENTS, max_size=2).map(tuple)),
+    st.builds(requests.Left, AGENTS, st.just("home")),
 )
 WAITS_S = st.one_of(st.integers(0, 60), st.sampled_from([600, 3_600, -1, -3_600]))
 
@@ -78,19 +115,49 @@ class AnyShift(RuleBasedStateMachine):
         self.send(request)
 
     @rule(
-        kind=st.sampled_from([requests.Claim, requests.Ask, requests.Note, requests.Say, requests.Escalate]),
+        kind=st.sampled_from([*WORDLESS, *WORDY]),
         incident=INCIDENTS,
         agent=AGENTS,
     )
     def an_act(self, kind: Any, incident: str, agent: str) -> None:
         self.numbers += 1
-        words = () if kind in (requests.Claim, requests.Ask) else ("words",)
+        words = () if kind in WORDLESS else ("words",)
         self.send(kind(incident, agent, f"r-{self.numbers}", *words))
 
-    @rule(incident=INCIDENTS, agent=AGENTS, to=AGENTS)
-    def a_transfer(self, incident: str, agent: str, to: str) -> None:
+    @rule(request=OUTREACH)
+    def word_from_the_world(self, request: requests.Outreach | requests.OperatorAlarm) -> None:
+        self.send(request)
+
+    @rule(request=TURNOUT)
+    def somebody_comes_or_goes(self, request: requests.Came | requests.Seen | requests.Left) -> None:
+        self.send(request)
+
+    @rule(
+        kind=st.sampled_from([requests.Pause, requests.Resume, requests.HandOver]),
+        agent=AGENTS,
+        to=AGENTS,
+    )
+    def a_break_or_the_change_of_shift(self, kind: Any, agent: str, to: str) -> None:
+        self.numbers += 1
+        words = {requests.Pause: ("lunch",), requests.Resume: (), requests.HandOver: (to,)}[kind]
+        self.send(kind(agent, f"r-{self.numbers}", *words))
+
+    @rule(incident=INCIDENTS, agent=AGENTS, to=AGENTS, role=st.sampled_from(["agent", "supervisor"]))
+    def a_transfer(self, incident: str, agent: str, to: str, role: Any) -> None:
         self.numbers += 1
         self.send(requests.Transfer(incident, agent, f"r-{self.numbers}", to))
+        self.send(requests.Assign(incident, agent, f"s-{self.numbers}", to, role=role))
+
+    @rule(incident=INCIDENTS, agent=AGENTS, severity=st.integers(0, 4))
+    def a_judgement(self, incident: str, agent: str, severity: int) -> None:
+        self.numbers += 1
+        self.send(requests.Raise(incident, agent, f"r-{self.numbers}", severity, "as I see it"))
+
+    @rule(trip=TRIPS, incident=INCIDENTS, agent=AGENTS, severity=st.integers(0, 4))
+    def opened_by_hand(self, trip: str, incident: str, agent: str, severity: int) -> None:
+        self.numbers += 1
+        self.send(requests.Reopen(incident, agent, f"r-{self.numbers}", "not over"))
+        self.send(requests.Open(trip, agent, f"s-{self.numbers}", severity, "the mother rang"))
 
     @rule(incident=INCIDENTS, agent=AGENTS, disposition=DISPOSITIONS)
     def a_close(self, incident: str, agent: str, disposition: Any) -> None:
