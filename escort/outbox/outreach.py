@@ -45,12 +45,13 @@ class Outreach:
     dialler: Dialler = field(init=False)
     worker: Worker = field(init=False)
     outside: Outside = field(init=False)
+    book: PageBook = field(init=False)
     voice: Voice | None = None
     _answers: Answers | None = None
     _pages: Pages | None = None
 
     def __post_init__(self) -> None:
-        self.dialler = Dialler(self.settings.rules)
+        self.dialler, self.book = Dialler(self.settings.rules), PageBook(self.link)
         self.outside = Outside(self.settings, self.keys.region, self.base)
         mute = Mute(self.lane, self.keys).carry_out
         channels: dict[str, CarryOut] = {"voice": mute, "page": mute, "sms": mute, "webhook": self.outside.carry_out}
@@ -89,7 +90,7 @@ class Outreach:
         contacts = self.directory.contacts
         self._answers = Answers(calls, people, carrier)
         self.voice = Voice(carrier, calls, people, gate, self.base, lambda: self.worker.holds, contacts)
-        self._pages = Pages(carrier, PageBook(self.link), gate, self.lane, self.keys, contacts, self.base)
+        self._pages = Pages(carrier, self.book, gate, self.lane, self.keys, contacts, self.base)
         texts = Texts(carrier, self.trips, Shares(self.link), self.link, self.base)
         self.worker.channels = {
             "voice": self.voice.carry_out,

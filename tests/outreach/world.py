@@ -150,6 +150,8 @@ class World:
     def _pending(self, client: redis.Redis) -> int:
         pending = 0
         for channel in ("voice", "page", "sms", "webhook"):
+            if not client.exists(self.keys.outbox(channel)):
+                return 1  # the worker has not begun
             for group in cast(list[Any], client.xinfo_groups(self.keys.outbox(channel))):
                 pending += group["pending"] + (group["lag"] or 0)
         return pending
