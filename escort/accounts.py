@@ -40,6 +40,7 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True):
     capacity: int = capacity_default
     regions: tuple[str, ...] = ()
     certified_until: float | None = None  # unix seconds; drills passed, a condition for cases of severity 4
+    phone: bool = False  # whether pages can reach them away from the wall; the number is sealed
     sealed: bytes | None = None
 
 

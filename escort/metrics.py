@@ -62,6 +62,8 @@ redis_ended = Counter("escort_redis_ended", "Times our own redis-server ended by
 snapshots = Histogram("escort_snapshot_seconds", "Time to take and store a snapshot.", ["what"], buckets=_seconds)
 
 sign_ins = Counter("escort_sign_ins", "Agents who tried to sign in, by what became of it.", ["became"])
+roster_gap_hours = Gauge("escort_roster_gap_hours", "Hours of the next 24 that the duty roster does not cover.")
+roster_on_duty = Gauge("escort_roster_on_duty_agents", "Agents who are on duty now, by the roster.")
 walls = Gauge("escort_walls", "Walls connected now.")
 walls_dropped = Counter("escort_walls_dropped", "Walls closed because they could not keep up.")
 bulkheads = Counter("escort_bulkhead_failures", "Exceptions nobody expected, by where they were held.", ["where"])

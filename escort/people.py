@@ -102,7 +102,7 @@ def _changes(given: Namespace, before: Account | None, seal: Seal) -> tuple[dict
         after = replace(after, totp=totp.new_secret() if given.totp else None)
         uri = None if after.totp is None else totp.enrolment(after.totp, given.name)
     if after != private or (before is not None and private_of(before, seal) is None):
-        fields["sealed"] = sealed_of(after, seal)
+        fields |= {"sealed": sealed_of(after, seal), "phone": after.phone is not None}
     return fields, uri
 
 

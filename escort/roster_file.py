@@ -5,7 +5,6 @@ Rule: what stands in the log is the text of the file as it was given, so that no
 
 from argparse import Namespace
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import redis
@@ -14,19 +13,10 @@ from escort import clock
 from escort.accounts import Accounts
 from escort.config import Settings
 from escort.errors import Unusable
-from escort.log import Link
 from escort.people import say
 from escort.roster import Hour, Roster, RosterRefused, gaps, hours_from, parse_roster
+from escort.rostered import roster_key, stored_roster
 from escort.target import log_for_a_tool
-
-
-async def stored_roster(link: Link, region: str) -> Roster | None:
-    """The roster of a region's desk; None where there is none.
-
-    Raises: RosterRefused where an older or newer version stored what this one cannot read.
-    """
-    text = await link.turn(lambda client: cast(bytes | None, client.get(roster_key(region))))
-    return None if text is None else parse_roster(text.decode(), "the stored roster")
 
 
 async def set_(settings: Settings, given: Namespace) -> None:
@@ -75,11 +65,6 @@ async def clear(settings: Settings, _given: Namespace) -> None:
 
     async with log_for_a_tool(settings) as link:
         await link.turn(drop)
-
-
-def roster_key(region: str) -> str:
-    """Where the roster of a region's desk stands."""
-    return f"roster:{region}"
 
 
 def _say_gaps(missing: list[Hour], roster: Roster) -> None:

@@ -23,7 +23,7 @@ from escort.api import app
 from escort.api.here import Here
 from escort.api.wall import Walls
 from escort.auth import Seal
-from escort.board import Board
+from escort.board import Board, Shown
 from escort.cases import standing
 from escort.config import Settings
 from escort.device_desk import DeviceDesk
@@ -38,9 +38,11 @@ from escort.log import DeskKeys, DeskState, Lane, Link, open_link
 from escort.numbers import Numbers
 from escort.outbox.directory import Directory
 from escort.outbox.outreach import Outreach
+from escort.presence import Presence
 from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
+from escort.rostered import Rostered
 from escort.rules import first_rules, follow_rules
 from escort.sessions import Sessions
 from escort.shares import Shares
@@ -114,7 +116,7 @@ async def serve(settings: Settings, until: Callable[[Addresses], Awaitable[None]
 
     Raises: Unusable, perhaps in an exception group, where it cannot start.
     """
-    profiles, policy = first_rules(settings.profiles), _policy(settings.policy)
+    profiles, policy = first_rules(settings.profiles), _policy(settings.policy).of_region(settings.region)
     zones = first_zones(settings.zones)
     data = open_folder(settings.data)
     with sole_user(data), metrics.exported(settings.host, settings.metrics_port) as metrics_port:
@@ -183,6 +185,8 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
         follower=parts.follower,
         state=DeskState(parts.link, parts.keys),
         numbers=numbers,
+        presence=Presence(parts.lane, parts.keys.inbox, lambda: parts.board.floor, lambda: parts.follower.up_to_date),
+        rostered=Rostered(parts.link, parts.settings.region),
         shares=Shares(parts.link),
         device_port=device_port or parts.settings.device_port,
         device_url=parts.settings.device_url,
@@ -192,7 +196,9 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
     )
     walls = Walls(here)
     nursery.start_soon(anew, "ear", Ear(parts.link, numbers.hear).hear)
-    nursery.start_soon(anew, "walls", walls.beat)
+    for what, task in (("walls", walls.beat), ("sessions", walls.guard), ("presence", here.presence.tell)):
+        nursery.start_soon(anew, what, task)
+    nursery.start_soon(anew, "roster", here.rostered.follow)
     listening: Listening = await nursery.start(
         serve_http, app(here, walls, wall_folder(), ride_folder()), parts.settings.host, parts.settings.http_port
     )
@@ -215,7 +221,7 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
     gateway = Gateway(secret, intake, desk, trips, prompts)
     if "gateway" in settings.roles:  # before the follower starts: it reads prompts from where it begins
         follower.on_prompt = gateway.take_prompt
-        board.told.append(lambda shown: gateway.case_shown(shown.case.trip, standing(shown.case)))
+        board.told.append(partial(_tell_phones, gateway))
         gateway.standing_of = partial(_standing_of, board)
     vitals = Vitals(node, fixes=lambda: intake.taken, connections=lambda: gateway.count)
     return Parts(
@@ -244,6 +250,11 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
             settings.outreach, link, lane, keys, trips, Directory(settings.outreach, accounts, seal, keys.region), node
         ),
     )
+
+
+def _tell_phones(gateway: Gateway, shown: Shown) -> None:
+    if shown.case is not None:
+        gateway.case_shown(shown.case.trip, standing(shown.case))
 
 
 def _standing_of(board: Board, incident: str) -> wire.Standing | None:

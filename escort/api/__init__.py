@@ -19,6 +19,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from escort import limits
+from escort.api.agents import AccountsApi, AgentsApi
 from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
 from escort.api.page import page, policy, ride_page
@@ -47,7 +48,8 @@ async def healthz() -> dict[str, str]:
 async def readyz(here: Inside) -> Response[dict[str, Any]]:
     """Ready, or 503 with what is missing."""
     missing = here.missing()
-    return Response({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
+    told = {"ready": not missing, "missing": missing, "warnings": here.rostered.warnings()}
+    return Response(told, status_code=503 if missing else 200)
 
 
 def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
@@ -57,7 +59,7 @@ def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
         return here
 
     routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, TwilioApi]
-    routes += [RideApi, ride_to_try, shared]
+    routes += [AgentsApi, AccountsApi, RideApi, ride_to_try, shared]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
     routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]
     return Litestar(

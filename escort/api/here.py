@@ -17,7 +17,9 @@ from escort.intake import Intake
 from escort.log import DeskState, Link
 from escort.numbers import Numbers
 from escort.outbox.outreach import Outreach
+from escort.presence import Presence
 from escort.presses import Presses
+from escort.rostered import Rostered
 from escort.sessions import NotHere, Sessions, Signed
 from escort.shares import Shares
 from escort.sign_in import Door
@@ -45,6 +47,8 @@ class Here:
     follower: Follower
     state: DeskState
     numbers: Numbers
+    presence: Presence
+    rostered: Rostered
     shares: Shares
     device_port: int | None  # where this process takes phones
     device_url: str | None  # where they connect, where the operator says so

@@ -1,124 +1,27 @@
 """Cases, and what agents do with them: each act goes through the desk's inbox and is answered from there."""
 
-import secrets
-from typing import Annotated
+from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import Provide
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_409_CONFLICT
-from msgspec import Meta
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
-from alerts import Recorded, fold, requests, timeline
-from alerts.acts import brought_about
-from alerts.refusals import RequestIdTaken
-from alerts.requests import Disposition
-from escort import limits
-from escort.api.here import Here, Inside, Who, agent
+from alerts import Recorded, fold, requests
+from alerts.summary import summary
+from escort import clock
+from escort.api.acting import Answer, act, by
+from escort.api.bodies import Body, CallBody, CloseBody, OpenBody, RaiseBody, TextBody, ToBody, WhyBody
+from escort.api.here import Here, Inside, Who, agent, supervisor
 from escort.api.refusals import Why
-from escort.cases import Case
-from escort.trail import Point, trail_of
-from escort.trips import Person, Trip
+from escort.api.seen import Cases, Line, PeopleSeen, WholeCase, people_seen, trip_seen
+from escort.trail import trail_of
 
-RequestId = Annotated[str, Meta(min_length=1, max_length=limits.press_id_max)]
-Words = Annotated[str, Meta(min_length=1, max_length=limits.note_max)]
 InPath = FromPath[str]
+revealed = "Looked at the telephone numbers."
 _recorded = msgspec.json.Decoder(Recorded)
-
-
-class Body(msgspec.Struct, frozen=True):
-    """Every act may name itself, so that it can be sent again."""
-
-    request_id: RequestId | None = None
-
-
-class TextBody(msgspec.Struct, frozen=True):
-    """A text, for a note or a line to the rider."""
-
-    text: Words
-    request_id: RequestId | None = None
-
-
-class WhyBody(msgspec.Struct, frozen=True):
-    """A reason, for an escalation."""
-
-    why: Words
-    request_id: RequestId | None = None
-
-
-class ToBody(msgspec.Struct, frozen=True):
-    """Another agent, for a transfer."""
-
-    to: Annotated[str, Meta(min_length=1, max_length=64)]
-    request_id: RequestId | None = None
-
-
-class CloseBody(msgspec.Struct, frozen=True):
-    """How a case ended."""
-
-    disposition: Disposition
-    note: Annotated[str, Meta(max_length=limits.note_max)] | None = None
-    request_id: RequestId | None = None
-
-
-class Done(msgspec.Struct, frozen=True):
-    """What an act brought about."""
-
-    seq: int
-    entry: timeline.Entry
-    case: Case
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One entry in its place."""
-
-    seq: int
-    at: float
-    entry: timeline.Entry
-
-
-class RiderSeen(msgspec.Struct, frozen=True):
-    """What an agent is shown of the rider."""
-
-    name: str | None
-    language: str | None
-
-
-class DriverSeen(msgspec.Struct, frozen=True):
-    """What an agent is shown of the driver."""
-
-    name: str | None
-    vehicle: str | None
-
-
-class TripSeen(msgspec.Struct, frozen=True):
-    """The TRIP of docs/wire.md. Units: degrees, longitude first; unix seconds."""
-
-    trip: str
-    plan: list[tuple[float, float]]
-    started_at: float
-    expected_arrival: float | None
-    state: str
-    rider: RiderSeen
-    driver: DriverSeen
-    trail: list[Point]
-
-
-class WholeCase(msgspec.Struct, frozen=True):
-    """A case with everything that happened to it."""
-
-    case: Case
-    timeline: list[Line]
-    trip: TripSeen | None
-
-
-class Cases(msgspec.Struct, frozen=True):
-    """Cases as of a sequence number."""
-
-    seq: int
-    incidents: list[Case]
 
 
 class IncidentsApi(Controller):
@@ -134,89 +37,123 @@ class IncidentsApi(Controller):
         closed = [] if open else [here.board.case(incident) for incident in here.board.closed.values()]
         return Cases(here.board.seq, here.board.cases() + closed)
 
+    @post("/", status_code=HTTP_201_CREATED)
+    async def open(self, data: JSONBody[OpenBody], here: Inside, who: Who) -> Answer:
+        """I open a case for this trip, and hold it."""
+        asked = requests.Open(trip=data.trip, severity=data.severity, why=data.why, **by(who, data.request_id))
+        return await act(here, asked)
+
     @get("/{incident:str}")
-    async def whole(self, incident: InPath, here: Inside, who: Who) -> WholeCase:  # noqa: ARG002
-        """One case with its timeline and its trip."""
+    async def whole(
+        self,
+        incident: InPath,
+        here: Inside,
+        who: Who,  # noqa: ARG002
+        language: FromQuery[Literal["en", "zh"]] = "en",
+    ) -> WholeCase:
+        """One case with its timeline, its trip and its summary."""
         stored = [(seq, _recorded.decode(payload)) for seq, payload in await here.state.entries_of(incident)]
-        if not stored:
+        if not stored or incident == "floor":
             raise NotFoundException(f"there is no incident {incident}")
         folded = fold(recorded for _, recorded in stored)
         trip = await here.trips.find(folded.trip)
-        lines = [Line(seq, recorded.at.timestamp(), recorded.entry) for seq, recorded in stored]
         return WholeCase(
-            here.board.case(folded), lines, None if trip is None else _seen(trip, await trail_of(here.link, trip.trip))
+            here.board.case(folded),
+            [Line(seq, recorded.at.timestamp(), recorded.entry) for seq, recorded in stored],
+            None if trip is None else trip_seen(trip, await trail_of(here.link, trip.trip)),
+            summary((recorded for _, recorded in stored), clock.at(clock.now_s()), language),
         )
 
     @post("/{incident:str}/claim", status_code=HTTP_200_OK)
-    async def claim(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Response[Done | Why]:
-        """I take this case."""
-        return await _act(here, requests.Claim(incident, who.agent, _id(data.request_id)))
+    async def claim(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Answer:
+        """I take this case, offered to me or not."""
+        return await act(here, requests.Claim(incident, **by(who, data.request_id)))
+
+    @post("/{incident:str}/decline", status_code=HTTP_200_OK)
+    async def decline(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Answer:
+        """I do not take what was offered to me; the next agent is asked."""
+        return await act(here, requests.Decline(incident, why=data.why, **by(who, data.request_id)))
+
+    @post("/{incident:str}/give-back", status_code=HTTP_200_OK)
+    async def give_back(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Answer:
+        """I cannot go on with my case; somebody else must."""
+        return await act(here, requests.GiveBack(incident, why=data.why, **by(who, data.request_id)))
 
     @post("/{incident:str}/note", status_code=HTTP_200_OK)
-    async def note(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Response[Done | Why]:
+    async def note(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Answer:
         """Write this down."""
-        return await _act(here, requests.Note(incident, who.agent, _id(data.request_id), text=data.text))
+        return await act(here, requests.Note(incident, text=data.text, **by(who, data.request_id)))
 
     @post("/{incident:str}/say", status_code=HTTP_200_OK)
-    async def say(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Response[Done | Why]:
+    async def say(self, incident: InPath, data: JSONBody[TextBody], here: Inside, who: Who) -> Answer:
         """Show this line on the rider's phone."""
-        return await _act(here, requests.Say(incident, who.agent, _id(data.request_id), text=data.text))
+        return await act(here, requests.Say(incident, text=data.text, **by(who, data.request_id)))
 
     @post("/{incident:str}/ask", status_code=HTTP_200_OK)
-    async def ask(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Response[Done | Why]:
+    async def ask(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Answer:
         """Ask the rider in the app whether all is well."""
-        return await _act(here, requests.Ask(incident, who.agent, _id(data.request_id)))
+        return await act(here, requests.Ask(incident, **by(who, data.request_id)))
+
+    @post("/{incident:str}/call", status_code=HTTP_200_OK)
+    async def call(self, incident: InPath, data: JSONBody[CallBody], here: Inside, who: Who) -> Answer:
+        """Call the rider or the driver now."""
+        return await act(here, requests.Call(incident, to=data.to, **by(who, data.request_id)))
+
+    @post("/{incident:str}/take-call", status_code=HTTP_200_OK)
+    async def take_call(self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who) -> Answer:
+        """I speak on the running call from now on."""
+        return await act(here, requests.TakeCall(incident, **by(who, data.request_id)))
 
     @post("/{incident:str}/escalate", status_code=HTTP_200_OK)
-    async def escalate(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Response[Done | Why]:
+    async def escalate(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Answer:
         """Bring in the next level now."""
-        return await _act(here, requests.Escalate(incident, who.agent, _id(data.request_id), why=data.why))
+        return await act(here, requests.Escalate(incident, why=data.why, **by(who, data.request_id)))
+
+    @post("/{incident:str}/raise", status_code=HTTP_200_OK)
+    async def raise_(self, incident: InPath, data: JSONBody[RaiseBody], here: Inside, who: Who) -> Answer:
+        """I judge it to be this severe: more than it stands at, or less."""
+        asked = requests.Raise(incident, severity=data.severity, why=data.why, **by(who, data.request_id))
+        return await act(here, asked)
 
     @post("/{incident:str}/transfer", status_code=HTTP_200_OK)
-    async def transfer(self, incident: InPath, data: JSONBody[ToBody], here: Inside, who: Who) -> Response[Done | Why]:
+    async def transfer(self, incident: InPath, data: JSONBody[ToBody], here: Inside, who: Who) -> Answer:
         """Hand my case to another agent."""
-        if not here.open_desk and not await here.accounts.has_agent(data.to):
-            raise ClientException(f"there is no agent {data.to} to hand this case to")
-        return await _act(here, requests.Transfer(incident, who.agent, _id(data.request_id), to=data.to))
+        await must_exist(here, data.to)
+        return await act(here, requests.Transfer(incident, to=data.to, **by(who, data.request_id)))
+
+    @post("/{incident:str}/assign", status_code=HTTP_200_OK, dependencies={"who": Provide(supervisor)})
+    async def assign(self, incident: InPath, data: JSONBody[ToBody], here: Inside, who: Who) -> Answer:
+        """A supervisor gives it to somebody; to oneself means taking it over."""
+        await must_exist(here, data.to)
+        return await act(here, requests.Assign(incident, to=data.to, **by(who, data.request_id)))
 
     @post("/{incident:str}/close", status_code=HTTP_200_OK)
-    async def close(self, incident: InPath, data: JSONBody[CloseBody], here: Inside, who: Who) -> Response[Done | Why]:
+    async def close(self, incident: InPath, data: JSONBody[CloseBody], here: Inside, who: Who) -> Answer:
         """It is over, and this is how it ended."""
-        return await _act(
-            here,
-            requests.Close(incident, who.agent, _id(data.request_id), disposition=data.disposition, note=data.note),
-        )
+        asked = requests.Close(incident, disposition=data.disposition, note=data.note, **by(who, data.request_id))
+        return await act(here, asked)
+
+    @post("/{incident:str}/reopen", status_code=HTTP_201_CREATED)
+    async def reopen(self, incident: InPath, data: JSONBody[WhyBody], here: Inside, who: Who) -> Answer:
+        """It was not over: a new case goes on with it, and I hold it."""
+        return await act(here, requests.Reopen(incident, why=data.why, **by(who, data.request_id)))
+
+    @post("/{incident:str}/people", status_code=HTTP_200_OK)
+    async def people(
+        self, incident: InPath, data: JSONBody[Body], here: Inside, who: Who
+    ) -> Response[PeopleSeen | Why]:
+        """Show me everybody's telephone number; that I looked is written into the timeline first."""
+        noted = await act(here, requests.Note(incident, text=revealed, **by(who, data.request_id)))
+        if isinstance(noted.content, Why):
+            return Response(noted.content, status_code=noted.status_code)
+        trip = await here.trips.find(noted.content.case.trip)
+        people = None if trip is None else people_seen(trip)
+        if people is None:
+            raise NotFoundException(f"nothing is known of the people of {incident}'s trip")
+        return Response(people)
 
 
-async def _act(here: Here, act: requests.Act) -> Response[Done | Why]:
-    seq, settled = await here.follower.ask(act, act.request_id)
-    if settled.why is not None:
-        return Response(Why(settled.why), status_code=HTTP_409_CONFLICT)
-    recorded = _recorded.decode(settled.entry)
-    if not brought_about(act, recorded):  # two acts of one name at once: this is the other's answer
-        return Response(Why(RequestIdTaken(recorded.incident).why), status_code=HTTP_409_CONFLICT)
-    stored = [(number, _recorded.decode(payload)) for number, payload in await here.state.entries_of(act.incident)]
-    if not seq:  # a repeat: its entry is the one that this request brought about
-        seq = next(number for number, each in stored if each.request == act.request_id)
-    folded = fold(each for number, each in stored if number <= seq)
-    return Response(Done(seq, recorded.entry, here.board.case(folded)))
-
-
-def _id(given: str | None) -> str:
-    return given or secrets.token_hex(8)
-
-
-def _seen(trip: Trip, trail: list[Point]) -> TripSeen:
-    people = trip.people
-    rider = Person() if people is None else people.rider
-    driver = Person() if people is None else people.driver
-    return TripSeen(
-        trip=trip.trip,
-        plan=[(lon, lat) for lon, lat in trip.plan.tolist()],
-        started_at=trip.started_at_s,
-        expected_arrival=trip.expected_arrival_s,
-        state=trip.state,
-        rider=RiderSeen(rider.name, rider.language),
-        driver=DriverSeen(driver.name, driver.vehicle),
-        trail=trail,
-    )
+async def must_exist(here: Here, name: str) -> None:
+    """Raises: 400 where nobody of this name could ever take a case."""
+    if not here.open_desk and not await here.accounts.has_agent(name):
+        raise ClientException(f"there is no agent {name} to hand this case to")

@@ -84,6 +84,7 @@ class SessionApi(Controller):
         found = await here.signed(request.cookies.get(cookie))
         if isinstance(found, Signed):
             await here.sessions.end(found)
+            await here.presence.sign_out(found, "signed out")
         response: Response[None] = Response(None, status_code=HTTP_204_NO_CONTENT)
         response.delete_cookie(cookie)
         return response

@@ -1,13 +1,11 @@
-"""The wall's WebSocket: a snapshot or what was missed, then every entry, positions and a beat each second.
+"""The wall's feed: a snapshot or the entries since, then every entry, positions and a beat each second.
 
-    cookie ─▶ since ─▶ entries since, or a snapshot ─▶ live
+    handshake ─▶ catch up (`since`, or a snapshot) ─▶ live ─▶ closed: too slow, or its session has ended
+                                                        └─ every word it says is a sign of life (escort/presence.py)
 
-Rule: the queue of a wall that cannot keep up is bounded; when it is full the connection is closed and the wall resumes.
-Written on bare ASGI, because a wall that is not signed in gets an HTTP 401 at the handshake.
+A slow wall is closed rather than served late; it comes back with `since` and has lost nothing. Sockets are served in
+bare ASGI, because a wall that is not signed in gets an HTTP 401 at the handshake.
 """
-
-from http.cookies import SimpleCookie
-from urllib.parse import parse_qs
 
 import msgspec
 import trio
@@ -15,11 +13,18 @@ from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from escort import auth, clock, limits, metrics
-from escort.api.here import Here, cookie
+from escort.agents import AgentSeen
+from escort.api.handshake import cookie_of, refuse, refuse_http, since_of
+from escort.api.here import Here
 from escort.board import Shown
 from escort.cases import Case
+from escort.errors import LogAway
 from escort.numbers import Kpis, Position
+from escort.presence import Seat
+from escort.rostered import RosterSeen
 from escort.sessions import Signed
+
+too_slow, session_ended = 1013, 1008  # WebSocket close codes
 
 
 class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
@@ -28,7 +33,8 @@ class Snapshot(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
     seq: int
     at: float
     incidents: list[Case]
-    agents: list[auth.Agent]
+    agents: list[AgentSeen]
+    roster: RosterSeen | None
     kpis: Kpis
 
 
@@ -37,6 +43,14 @@ class Positions(msgspec.Struct, frozen=True, tag_field="type", tag="positions"):
 
     at: float
     trips: list[Position]
+
+
+class Agents(msgspec.Struct, frozen=True, tag_field="type", tag="agents"):
+    """Who is at the desk, whenever that changes."""
+
+    at: float
+    agents: list[AgentSeen]
+    roster: RosterSeen | None
 
 
 class Beat(msgspec.Struct, frozen=True, tag_field="type", tag="beat"):
@@ -48,12 +62,13 @@ class Beat(msgspec.Struct, frozen=True, tag_field="type", tag="beat"):
 
 
 class Wall:
-    """One connected wall: what waits to be sent to it."""
+    """One connected wall: who sits there, and what waits to be sent to it."""
 
-    def __init__(self, agent: auth.Agent) -> None:
-        self.agent = agent
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
         self.late, self._waiting = trio.open_memory_channel[str](limits.wall_waiting_max)
         self.closing = trio.Event()
+        self.close_with = (too_slow, "too slow; connect again with since")
 
     def show(self, message: str) -> None:
         """Never waits; a wall whose queue is full is closed."""
@@ -62,6 +77,11 @@ class Wall:
         except trio.WouldBlock:
             metrics.walls_dropped.inc()
             self.closing.set()
+
+    def end(self, why: str) -> None:
+        """Its session has ended."""
+        self.close_with = (session_ended, why)
+        self.closing.set()
 
     async def send(self, send: Send) -> None:
         async for message in self._waiting:
@@ -74,10 +94,11 @@ class Walls:
     def __init__(self, here: Here) -> None:
         self._here = here
         self._walls: set[Wall] = set()
+        self._agents_shown: tuple[list[AgentSeen], RosterSeen | None] = ([], None)
         here.board.told.append(self._entry)
 
     async def beat(self) -> None:
-        """Each second, until cancelled: positions that changed, and the sign that the board is alive."""
+        """Each second, until cancelled: what changed, and the sign that the board is alive."""
         while True:
             await trio.sleep(1.0)
             now_s = clock.now_s()
@@ -87,51 +108,88 @@ class Walls:
                 continue
             if moved:
                 self._show(Positions(now_s, moved))
+            self._show_agents(now_s)
             if self._here.follower.up_to_date:  # a board that cannot follow the log stays silent: its walls turn stale
                 self._show(Beat(self._here.board.seq, now_s, kpis))
+
+    async def guard(self) -> None:
+        """Each second, until cancelled: walls whose sessions have ended are closed, and others know what changed."""
+        while True:
+            await trio.sleep(1.0)
+            walls = list(self._walls)
+            try:
+                asked = [(wall.seat.signed.agent, wall.seat.signed.session) for wall in walls]
+                became = await self._here.sessions.standing(asked)
+            except LogAway:
+                metrics.log_away.labels("walls").inc()
+                continue
+            for wall, now in zip(walls, became, strict=True):
+                if isinstance(now, Signed):
+                    wall.seat.signed = now
+                else:
+                    wall.end(now.why)
+                    await self._here.presence.sign_out(wall.seat.signed, now.why)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One wall, from its handshake to its end."""
         if scope["type"] != ScopeType.WEBSOCKET:
-            await _refuse_http(send, 426, "connect with a WebSocket")
+            await refuse_http(send, 426, "connect with a WebSocket")
             return
-        signed = await self._here.signed(_cookie(scope))
+        try:
+            signed = await self._here.signed(cookie_of(scope))
+        except LogAway as why:
+            signed = auth.NotAllowed(str(why))
         await receive()
         if not isinstance(signed, Signed):
-            await _refuse(send, 401 if isinstance(signed, auth.NotAllowed) else 403, signed.why)
+            await refuse(send, 401 if isinstance(signed, auth.NotAllowed) else 403, signed.why)
             return
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-        wall = Wall(signed.shown)
+        await self._live(Wall(self._here.presence.sit(signed)), since_of(scope), receive, send)
+
+    async def _live(self, wall: Wall, since: int | None, receive: Receive, send: Send) -> None:
         metrics.walls.inc()
         try:
-            self._catch_up(wall, _since(scope))
+            self._catch_up(wall, since)
             self._walls.add(wall)
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._until_closed, wall, nursery.cancel_scope, send)
                 nursery.start_soon(wall.send, send)
                 while (await receive())["type"] != "websocket.disconnect":
-                    pass
+                    wall.seat.alive()
                 nursery.cancel_scope.cancel()
         finally:
+            self._here.presence.rise(wall.seat)
             self._walls.discard(wall)
             metrics.walls.dec()
 
     async def _until_closed(self, wall: Wall, scope: trio.CancelScope, send: Send) -> None:
         await wall.closing.wait()
-        await send({"type": "websocket.close", "code": 1013, "reason": "too slow; connect again with since"})
+        code, reason = wall.close_with
+        await send({"type": "websocket.close", "code": code, "reason": reason})
         scope.cancel()
 
     def _catch_up(self, wall: Wall, since: int | None) -> None:
         """Without waiting, so that no entry falls between catching up and being live."""
         missed = None if since is None else self._here.board.since(since)
+        now_s = clock.now_s()
         if missed is not None and len(missed) < limits.wall_waiting_max:
             for shown in missed:
                 wall.show(_text(shown))
+            wall.show(_text(Agents(now_s, *self._agents())))
             return
-        board, now_s = self._here.board, clock.now_s()
-        agents = list({each.agent.agent: each.agent for each in (*self._walls, wall)}.values())
-        wall.show(_text(Snapshot(board.seq, now_s, board.cases(), agents, self._kpis(now_s))))
+        board, (agents, roster) = self._here.board, self._agents()
+        wall.show(_text(Snapshot(board.seq, now_s, board.cases(), agents, roster, self._kpis(now_s))))
         wall.show(_text(Positions(now_s, self._here.numbers.everywhere(now_s))))
+
+    def _agents(self) -> tuple[list[AgentSeen], RosterSeen | None]:
+        agents = self._here.board.agents()
+        return agents, self._here.rostered.seen({each.agent for each in agents})
+
+    def _show_agents(self, now_s: float) -> None:
+        agents = self._agents()
+        if agents != self._agents_shown:
+            self._agents_shown = agents
+            self._show(Agents(now_s, *agents))
 
     def _kpis(self, now_s: float) -> Kpis:
         return self._here.numbers.kpis(self._here.board.open.values(), now_s)
@@ -148,30 +206,3 @@ class Walls:
 
 def _text(message: msgspec.Struct) -> str:
     return msgspec.json.encode(message).decode()
-
-
-def _cookie(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            found = SimpleCookie(value.decode("latin-1")).get(cookie)
-            if found is not None:
-                return found.value
-    return None
-
-
-def _since(scope: Scope) -> int | None:
-    word = next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("since", [])), "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 20 else None
-
-
-async def _refuse(send: Send, code: int, why: str) -> None:
-    body = msgspec.json.encode({"why": why})
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "websocket.http.response.start", "status": code, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
-
-
-async def _refuse_http(send: Send, code: int, why: str) -> None:
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": code, "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode({"why": why}), "more_body": False})

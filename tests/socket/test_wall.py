@@ -66,9 +66,22 @@ class Feed:
         with trio.fail_after(10.0):
             while True:
                 said: dict[str, Any] = json.loads(await self._socket.get_message())
-                meant = incident in (None, said.get("incident")) and trip in (None, said.get("case", {}).get("trip"))
+                of = said.get("case") or {}
+                meant = incident in (None, said.get("incident")) and trip in (None, of.get("trip"))
                 if said["type"] in types and meant:
                     return said
+
+
+    async def sees(self, agent: str) -> dict[str, Any]:
+        """Waits until this agent is at the desk; how the wall shows them."""
+        while True:
+            for each in (await self.hear("snapshot", "agents"))["agents"]:
+                if each["agent"] == agent:
+                    return dict(each)
+
+    async def alive(self) -> None:
+        """What a wall answers to a beat."""
+        await self._socket.send_message('{"type":"alive"}')
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +131,6 @@ async def test_a_wall_gets_a_snapshot_then_each_entry_with_its_case_and_a_beat_a
     async with ada.wall() as wall, wire(service.device, service.token(trip)) as phone:
         snapshot = await wall.hear("snapshot")
         assert {"seq", "at", "incidents", "agents", "kpis"} < set(snapshot)
-        assert {"agent": "Ada", "role": "agent"} in snapshot["agents"]
         await phone.press("p")
         opened = await wall.hear("entry", trip=trip)
         pressed = await wall.hear("entry", trip=trip)
@@ -162,9 +174,15 @@ async def test_positions_come_with_their_age(service: Service, trip: str, ada: A
     assert 0.0 <= age_s < 10.0
 
 
-def test_an_agent_claims_speaks_and_closes_and_the_other_is_told_why_not(
+async def test_an_agent_claims_speaks_and_closes_and_the_other_is_told_why_not(
     service: Service, incident: str, ada: Agent, bo: Agent, trip: str
 ) -> None:
+    async with bo.wall() as wall:
+        await wall.sees("Bo")
+        await trio.to_thread.run_sync(_a_case_from_claim_to_close, service, incident, ada, bo, trip)
+
+
+def _a_case_from_claim_to_close(service: Service, incident: str, ada: Agent, bo: Agent, trip: str) -> None:
     claimed = ada.act(incident, "claim", request_id=f"claim {incident}").json()
     assert (claimed["entry"]["kind"], claimed["entry"]["agent"], claimed["case"]["claimed_by"]) == (
         "claimed",
@@ -209,8 +227,7 @@ async def test_an_act_named_like_a_press_silences_no_press(service: Service, inc
     async with wire(service.device, service.token(victim)) as phone, ada.wall() as wall:
         await phone.press("p")
         with trio.fail_after(10.0):
-            while (await wall.hear("entry"))["case"]["trip"] != victim:
-                pass
+            await wall.hear("entry", trip=victim)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ async def test_each_entry_is_told_once_with_its_case_as_it_leaves_it(redis_serve
         followed.told.append(told.append)
         followed.take(numbered)
         followed.take(numbered)
-        assert [(each.seq, each.case.entries) for each in told] == [(1, 1), (2, 2)]
+        assert [(each.seq, each.case and each.case.entries) for each in told] == [(1, 1), (2, 2)]
         assert followed.since(1) == told[1:]
         assert (followed.since(2), followed.since(3), followed.since(-1)) == ([], None, None)
 
