@@ -8,16 +8,17 @@ Nothing is chosen here: the rules are those that are shipped, the city is that o
 """
 
 import argparse
+import os
 import statistics
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
+from escort.bench.city_tally import Tally, tallies
 from escort.bench.labelled import Score, scored
-from escort.bench.reception import Reception, receptions
-from escort.bench.stories import Wrong, honest, wrongs
-from escort.bench.watched_city import watched
+from escort.bench.reception import in_fog, receptions
+from escort.bench.stories import wrongs
 from escort.replay.drives import DriveUnreadable
 from escort.replay.written import written
 from geo import KINDS, Profiles, default_profiles
@@ -35,24 +36,30 @@ def main(words: Sequence[str] | None = None) -> int:
     ask.add_argument("--trips", type=int, default=1_000, help="honest trips of the city for each reception")
     given = ask.parse_args(words)
     try:
-        written(given.out, [line + "\n" for line in page(DATA, given.trips, default_profiles())])
+        lines = [line + "\n" for line in page(DATA, given.trips, default_profiles(), os.cpu_count() or 1)]
+        written(given.out, lines)
     except (DriveUnreadable, OSError) as why:
         print(f"detection: {why}", file=sys.stderr)
         return 2
     return 0
 
 
-def page(data: Path, trips: int, profiles: Profiles) -> Iterator[str]:
-    """The lines of docs/detection.md."""
+def page(data: Path, trips: int, profiles: Profiles, processes: int = 1) -> Iterator[str]:
+    """The lines of docs/detection.md, worked out on so many cores."""
     before, _, after = (resources.files("escort.bench") / "detection.md").read_text("utf-8").partition("{real}\n")
     between, _, rest = after.partition("{false}\n")
     beyond, _, end = rest.partition("{soon}\n")
     yield before.rstrip("\n")
     yield from ("", *real_drives(data, profiles))
+    wrong = max(trips // 10, 1)
+    hows = (*receptions, in_fog)
+    found = tallies(hows, trips, wrong, profiles, processes)
+    by_reception = {how.name: tally for how, tally in zip(hows, found, strict=True)}
     yield between.rstrip("\n").format(trips=trips, profile=profiles.names[0])
-    yield from ("", *table(*false_findings(trips, profiles)))
-    yield beyond.rstrip("\n").format(wrong=max(trips // 10, 1))
-    yield from ("", *table(*seconds_to_finding(max(trips // 10, 1), profiles)))
+    yield from ("", *table(*false_findings(trips, by_reception)))
+    yield beyond.rstrip("\n").format(wrong=wrong)
+    del by_reception[in_fog.name]
+    yield from ("", *table(*seconds_to_finding(wrong, by_reception)))
     yield end.rstrip("\n")
 
 
@@ -92,34 +99,25 @@ def real_drives(data: Path, profiles: Profiles) -> list[str]:
     return table(("", "wanted", "measured"), rows)
 
 
-def false_findings(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
+def false_findings(trips: int, by_reception: dict[str, Tally]) -> tuple[Row, list[Row]]:
     """Each kind's findings per 1,000 honest trips, by reception."""
-    columns, stories = [], [honest(number) for number in range(trips)]
-    for how in receptions:
-        found = [each.kind for each in watched(stories, how, profiles)]
-        columns.append([f"{1_000 * found.count(kind) / trips:.3g}" for kind in KINDS])
-    return _by_reception("per 1,000 trips", ((kind, [of[i] for of in columns]) for i, kind in enumerate(KINDS)))
+    rows: list[Row] = [
+        (kind, *(f"{1_000 * tally.false[kind] / trips:.3g}" for tally in by_reception.values())) for kind in KINDS
+    ]
+    return ("per 1,000 trips", *by_reception), rows
 
 
-def seconds_to_finding(trips: int, profiles: Profiles) -> tuple[Row, list[Row]]:
+def seconds_to_finding(trips: int, by_reception: dict[str, Tally]) -> tuple[Row, list[Row]]:
     """How many trips on which something went wrong were found, and how soon, by reception."""
-    rows = []
-    for wrong in wrongs:
-        if not set(wrong.kinds) & set(KINDS):
-            continue
-        by_reception = [_found_after_s(wrong, trips, how, profiles) for how in receptions]
-        for kind in (kind for kind in wrong.kinds if kind in KINDS):
-            cells = [_cell(after_s.get(kind, []), trips) for after_s in by_reception]
-            rows.append((f"{wrong.name} → {kind}", cells))
-    return _by_reception("found, p50, p90", rows)
-
-
-def _found_after_s(wrong: Wrong, trips: int, how: Reception, profiles: Profiles) -> dict[str, list[float]]:
-    stories = [wrong.told(number) for number in range(trips)]
-    after_s: dict[str, list[float]] = {}
-    for found in watched(stories, how, profiles):
-        after_s.setdefault(found.kind, []).append(found.after_s - stories[found.trip].wrong_s)
-    return after_s
+    rows: list[Row] = [
+        (
+            f"{wrong.name} → {kind}",
+            *(_cell(tally.after_s.get((wrong.name, kind), []), trips) for tally in by_reception.values()),
+        )
+        for wrong in wrongs
+        for kind in wrong.kinds
+    ]
+    return ("found, p50, p90", *by_reception), rows
 
 
 def _cell(after_s: list[float], trips: int) -> str:
@@ -127,10 +125,6 @@ def _cell(after_s: list[float], trips: int) -> str:
         return f"{len(after_s)} of {trips}"
     cuts = statistics.quantiles(after_s, n=10, method="inclusive")
     return f"{100 * len(after_s) / trips:.0f} %, {statistics.median(after_s):.0f} s, {cuts[8]:.0f} s"
-
-
-def _by_reception(corner: str, rows: Iterable[tuple[str, list[str]]]) -> tuple[Row, list[Row]]:
-    return (corner, *(how.name for how in receptions)), [(name, *cells) for name, cells in rows]
 
 
 def table(head: Row, rows: Iterable[Row]) -> list[str]:

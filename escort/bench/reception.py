@@ -17,7 +17,6 @@ from escort.simulate.ride import Ride
 
 Column = NDArray[np.float64]
 
-every_s = 4
 wander_s = 20.0  # after so long little is left of an error
 radius_68_sigmas = 1.515  # radius that holds 68 % of a round normal distribution, in its sigmas
 tunnel_m = 50.0  # how vague dead reckoning is
@@ -52,6 +51,10 @@ receptions = (
 )
 
 
+in_fog = Reception("150 m", 150.0, 150.0)
+"""No honest phone is meant to be judged so; what is found then is told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """The fixes of a ride, in the order they reach us. Shapes: all (n,). Units: seconds of it, degrees, metres."""
@@ -65,8 +68,8 @@ class Received:
     heading_deg: Column
 
 
-def received(ride: Ride, how: Reception, random: np.random.Generator) -> Received:
-    """What we get of a ride."""
+def received(ride: Ride, how: Reception, random: np.random.Generator, every_s: int = 4) -> Received:
+    """What we get of a ride, measured each `every_s`."""
     at = np.arange(random.integers(every_s), len(ride.x_m), every_s)
     at = at[~_in_gaps(at, len(ride.x_m), how.gaps, random)]
     dark = ride.tunnel[at] & how.tunnels

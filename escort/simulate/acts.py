@@ -87,8 +87,7 @@ def acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[Act, ...]
     """Everything the rider's phone does, in order."""
     mishap_s = journey.mishap_s
     jumps_s = _jumps(journey.rider, mishap, mishap_s, chance("jumps"))
-    fog_from_s = mishap_s if mishap is Mishap.FOG else math.inf
-    fixes = measured(journey.rider, chance("receiver"), jumps_s, fog_from_s)
+    fixes = measured(journey.rider, chance("receiver"), jumps_s, _fog_from_s(journey, mishap))
     acts = _delivered(fixes)
     match mishap:
         case Mishap.LOST_PHONE:
@@ -103,8 +102,9 @@ def acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[Act, ...]
 
 
 def drivers_acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[Act, ...]:
-    """Everything the driver's phone does while the trip lasts, in order; who robs the rider's phone takes it too."""
-    acts = _delivered(measured(journey.car, chance("driver's receiver")))
+    """Everything the driver's phone does while the trip lasts, in order: where one is lost or vague, both are."""
+    fixes = measured(journey.car, chance("driver's receiver"), fog_from_s=_fog_from_s(journey, mishap))
+    acts = _delivered(fixes)
     if mishap is Mishap.LOST_PHONE:
         return (*(act for act in acts if act.at_s < journey.mishap_s), GoDark(journey.mishap_s))
     return tuple(act for act in acts if act.at_s < journey.end_s)
@@ -113,6 +113,10 @@ def drivers_acts_of(journey: Journey, mishap: Mishap, chance: Chance) -> tuple[A
 def felt_g(mishap: Mishap, chance: Chance) -> float:
     """How hard an impact is."""
     return round(chance("impact").uniform(*(crash_g if mishap is Mishap.CRASH else bump_g)), 1)
+
+
+def _fog_from_s(journey: Journey, mishap: Mishap) -> float:
+    return journey.mishap_s if mishap is Mishap.FOG else math.inf
 
 
 def _delivered(fixes: list[Fix]) -> list[Act]:

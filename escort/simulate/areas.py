@@ -10,12 +10,13 @@ city --areas_of--> areas on its sheet --zones_text--> GeoJSON, as ESCORT_ZONES h
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiPoint, Polygon
+from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon
 
 from escort.simulate.city import City, columns, lonlat
 from escort.simulate.ride import Ride
@@ -51,16 +52,23 @@ def areas_of(city: City) -> tuple[Area, ...]:
 
     risk = tuple(Area(name, "risk", quarter(*corner)) for name, corner in quarters.items())
     stop = Area(station[0], "expected_stop", shapely.Point(place(*station[1:])).buffer(station_m))
-    bores = [LineString(s.shape) for leaving in city.streets for s in leaving.values() if s.tunnel and s.start < s.end]
-    tubes = shapely.get_parts(shapely.unary_union([bore.buffer(tunnel_m, cap_style="flat") for bore in bores]))
+    bored = [LineString(s.shape) for leaving in city.streets for s in leaving.values() if s.tunnel and s.start < s.end]
+    bores = shapely.get_parts(shapely.line_merge(MultiLineString(bored)))
+    tubes = [bore.buffer(tunnel_m, cap_style="flat").simplify(1.0) for bore in bores]
     return (*risk, stop, *(Area(f"Tunnel {i}", "tunnel", tube) for i, tube in enumerate(tubes, 1)))
 
 
 def inside(areas: Sequence[Area], kind: Kind, ride: Ride) -> NDArray[np.bool_]:
     """At which seconds a ride truly is in an area of a kind. Shapes: (n,)."""
-    shapes = [area.shape for area in areas if area.kind == kind]
-    within: NDArray[np.bool_] = shapely.intersects_xy(shapely.unary_union(shapes), ride.x_m, ride.y_m)
+    within: NDArray[np.bool_] = shapely.intersects_xy(_all_of(tuple(areas), kind), ride.x_m, ride.y_m)
     return within
+
+
+@cache
+def _all_of(areas: tuple[Area, ...], kind: Kind) -> Polygon | MultiPolygon:
+    together = shapely.unary_union([area.shape for area in areas if area.kind == kind])
+    shapely.prepare(together)
+    return together
 
 
 def zones_text(areas: Sequence[Area]) -> str:

@@ -17,7 +17,7 @@ from escort.simulate import ways
 from escort.simulate.city import City, Point, Street
 from escort.simulate.mishaps import Mishap, stands
 from escort.simulate.ride import Ride
-from escort.simulate.vehicle import drive, longest_stretch, racing, stops_within_m
+from escort.simulate.vehicle import Race, drive, longest_stretch, racing, stops_within_m
 
 Chance: TypeAlias = Callable[[str], Random]
 """Randomness keyed by purpose."""
@@ -106,7 +106,7 @@ def _jam(until_m: float, chance: Random) -> dict[float, float]:
 
 def _speeding(way: Sequence[Street], chance: Chance) -> Journey:
     """It races along the longest stretch without a corner; wrong from when no road would allow it."""
-    ride = drive(way, chance("drive"), race=longest_stretch(way))
+    ride = drive(way, chance("drive"), race=Race(longest_stretch(way)))
     too_fast = ride.speed_mps > too_fast_mps
     assert too_fast.any(), f"a stretch too short to reach {racing.top_mps} m/s"
     return Journey(ride, ride, float(too_fast.argmax()), float(len(ride.x_m)))

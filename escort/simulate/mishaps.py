@@ -5,7 +5,7 @@
     PLANNED_STOP, JAM               stands, or crawls       send                   answers "ok"
     BUMP                            as planned              feels a pothole        answers "ok"
     JUMPS                           as planned              a few fixes far off    answers "ok"
-    FOG                             as planned              vague to the end       answers "ok"
+    FOG                             as planned              both vague to the end  answers "ok"
     DETOUR                          goes elsewhere          send                   ok, help, or no answer
     LONG_STOP                       stands for minutes      send                   answers "ok"
     LATE                            takes 3 times as long   send                   answers "ok"

@@ -6,13 +6,14 @@ All of it is decided before its first second, by `Random(f"{seed}/{number}/{purp
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Literal
 
 from escort.simulate import ways
 from escort.simulate.acts import Act, acts_of, drivers_acts_of
 from escort.simulate.city import City, Point, lonlat
-from escort.simulate.journey import Journey, journey_of
+from escort.simulate.journey import Chance, Journey, journey_of
 from escort.simulate.mishaps import Mishap, Reply, ordinary, reply_of
 from escort.simulate.ride import Ride
 from escort.simulate.vehicle import drive
@@ -25,15 +26,24 @@ foresight = (0.8, 1.15)  # of what it takes, planned stops and jams included: wh
 class Trip:
     """What will have happened. Units: seconds of the trip; plan and stops in degrees, lon first."""
 
+    seed: int
     number: int
     mishap: Mishap
     plan: tuple[Point, ...]
     journey: Journey
     expected_s: float
-    acts: tuple[Act, ...]
-    drivers_acts: tuple[Act, ...]
     reply: Reply
     pin: str
+
+    @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """Everything the rider's phone does, in order."""
+        return acts_of(self.journey, self.mishap, _chance(self.seed, self.number))
+
+    @cached_property
+    def drivers_acts(self) -> tuple[Act, ...]:
+        """Everything the driver's phone does, in order."""
+        return drivers_acts_of(self.journey, self.mishap, _chance(self.seed, self.number))
 
     @property
     def ride(self) -> Ride:
@@ -68,21 +78,21 @@ class Trip:
 
 def trip_of(city: City, seed: int, number: int, mishap: Mishap) -> Trip:
     """The trip of a number, with what goes wrong on it."""
-
-    def chance(purpose: str) -> Random:
-        return Random(f"{seed}/{number}/{purpose}")
-
+    chance = _chance(seed, number)
     way = ways.planned(city, chance("places"))
     planned_s, foreseen = len(drive(way, chance("drive")).x_m), chance("foresight").uniform(*foresight)
     journey = journey_of(city, way, mishap, planned_s * foreseen, chance)
     return Trip(
+        seed=seed,
         number=number,
         mishap=mishap,
         plan=tuple(lonlat(point) for point in ways.shape_of(way).simplify(simplify_m).coords),
         journey=journey,
         expected_s=foreseen * (journey.end_s if mishap in ordinary else planned_s),
-        acts=acts_of(journey, mishap, chance),
-        drivers_acts=drivers_acts_of(journey, mishap, chance),
         reply=reply_of(mishap, chance("reply")),
         pin=f"{chance('pin').randrange(10_000):04d}",
     )
+
+
+def _chance(seed: int, number: int) -> Chance:
+    return lambda purpose: Random(f"{seed}/{number}/{purpose}")

@@ -41,19 +41,26 @@ racing = Manner(45.0, 3.0, 4.0)  # 162 km/h; a strong car, braked hard but not b
 Stretch: TypeAlias = tuple[float, float]
 """Metres along: from, to."""
 
-nowhere: Stretch = (math.inf, math.inf)
+
+class Race(NamedTuple):
+    """Where neither limits nor lights count, and how it is driven there."""
+
+    stretch: Stretch
+    manner: Manner = racing
 
 
 def drive(
     streets: Sequence[Street],
     chance: Random,
     stops: Mapping[float, float] | None = None,
-    race: Stretch = nowhere,
+    race: Race | None = None,
 ) -> Ride:
     """Drive along streets; `stops`: metres along → seconds to stand there, besides the red lights met."""
     briskness = chance.uniform(0.75, 0.97)
     ends_m = np.cumsum([street.length_m for street in streets])
-    lights = {at_m: red for at_m, red in _red_lights(streets, ends_m, chance).items() if not race[0] < at_m < race[1]}
+    lights = _red_lights(streets, ends_m, chance)
+    if race is not None:
+        lights = {at_m: red for at_m, red in lights.items() if not race.stretch[0] < at_m < race.stretch[1]}
     along_m = _seconds(streets, ends_m, briskness, sorted({**lights, **(stops or {})}.items()), race)
     return _ride(streets, ends_m, np.array(along_m))
 
@@ -71,7 +78,7 @@ def _red_lights(streets: Sequence[Street], ends_m: Column, chance: Random) -> di
 
 
 def _seconds(
-    streets: Sequence[Street], ends_m: Column, briskness: float, waits: Sequence[tuple[float, float]], race: Stretch
+    streets: Sequence[Street], ends_m: Column, briskness: float, waits: Sequence[tuple[float, float]], race: Race | None
 ) -> list[float]:
     """Metres along at each second, from 0 to the end."""
     slow_at = [*_corners(streets, ends_m), (float(ends_m[-1]), creep_mps)]
@@ -85,8 +92,9 @@ def _seconds(
         if next_wait < len(waits) and here >= waits[next_wait][0] - stops_within_m:
             along += [here] * round(waits[next_wait][1])
             next_wait, speed_mps = next_wait + 1, 0.0
-        races = race[0] <= here < race[1]
-        manner, limit_mps = (racing, racing.top_mps) if races else (unhurried, streets[at_street].limit_mps * briskness)
+        manner, limit_mps = unhurried, streets[at_street].limit_mps * briskness
+        if race is not None and race.stretch[0] <= here < race.stretch[1]:
+            manner, limit_mps = race.manner, race.manner.top_mps
         allowed = min(limit_mps, _braking(slow_at[0][0] - here, slow_at[0][1], manner.slows_down_mps2))
         if next_wait < len(waits):
             allowed = min(allowed, _braking(waits[next_wait][0] - here, creep_mps, manner.slows_down_mps2))

@@ -3,20 +3,23 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from escort.bench import detection
+from escort.bench import city_tally, detection
+from escort.bench.city_tally import is_false, tallies, tally
 from escort.bench.detection import DATA, FILES, page
 from escort.bench.labelled import scored
 from escort.bench.reception import Received, Reception, received, tunnel_m
-from escort.bench.stories import Wrong, honest, wrongs
-from escort.bench.watched_city import watched
+from escort.bench.stories import areas, honest, wrongs
+from escort.bench.watched_city import sent_of, watched
 from escort.replay.flat_out import main_flat_out
+from escort.simulate.areas import inside
 from escort.simulate.city import centre_lat_deg, centre_lon_deg, metres_per_lat_deg, metres_per_lon_deg
-from geo import KINDS, default_profiles
+from geo import default_profiles
 
 COUNTS = ("honest", "false", "roundabout", "roundabout_raised", "diverging", "early", "missed", "elsewhere")
 SHIPPED = default_profiles()
@@ -28,10 +31,10 @@ def heard(how: Reception, trips: int = 30) -> list[tuple[Received, np.ndarray[tu
     both = []
     for number in range(trips):
         trip = honest(number)
-        got = received(trip.ride, how, np.random.default_rng(number))
+        got = received(trip.rider, how, np.random.default_rng(number))
         at = got.fixed_at_s.astype(int)
-        east_m = (got.lon_deg - centre_lon_deg) * metres_per_lon_deg - trip.ride.x_m[at]
-        north_m = (got.lat_deg - centre_lat_deg) * metres_per_lat_deg - trip.ride.y_m[at]
+        east_m = (got.lon_deg - centre_lon_deg) * metres_per_lon_deg - trip.rider.x_m[at]
+        north_m = (got.lat_deg - centre_lat_deg) * metres_per_lat_deg - trip.rider.y_m[at]
         both.append((got, np.hypot(east_m, north_m)))
     return both
 
@@ -88,24 +91,37 @@ def test_gaps_jumps_tunnels_and_lateness_are_what_they_say() -> None:
 
 
 WELL = Reception("5 m", 5.0, 5.0)
+NOT_FOUND = {"lost, the driver's not", "a fix each 4 s"}  # the page says why
 
 
-def test_honest_trips_are_left_alone() -> None:
-    assert watched([honest(number) for number in range(20)], WELL, SHIPPED) == []
+def test_honest_trips_are_of_every_kind_and_left_alone() -> None:
+    stories = [honest(number) for number in range(25)]
+    assert sum(bool(story.stops) for story in stories) == 5
+    assert sum(story.felt is not None for story in stories) == 5
+    assert sum(story.rider.speed_mps.max() > 30.0 for story in stories) == 5
+    assert tally(WELL, 25, 0, SHIPPED).false.total() == 0
 
 
-@pytest.mark.parametrize(
-    "wrong", [wrong for wrong in wrongs if "feels nothing" not in wrong.name], ids=lambda wrong: wrong.name
-)
-def test_what_goes_wrong_is_found_after_it_went_wrong(wrong: Wrong) -> None:
-    """Not all who take 3 times as long are late enough; all the others are found."""
-    stories = [wrong.told(number) for number in range(8)]
-    found = watched(stories, WELL, SHIPPED)
-    for kind in set(wrong.kinds) & set(KINDS):
-        after_s = [each.after_s - stories[each.trip].wrong_s for each in found if each.kind == kind]
-        assert min(after_s) >= 0
-        assert max(after_s) < 900
-        assert len(after_s) == 8 or kind == "overdue"
+def test_an_honest_rider_walks_away_from_the_drop_off() -> None:
+    for number in range(10):
+        story = honest(number)
+        after = story.rider.along_m[int(story.end_s) :]
+        assert len(after) == 180
+        assert 240.0 < after[-1] - after[0] < 260.0
+        assert len(story.car.along_m) == int(story.end_s)
+
+
+def test_what_goes_wrong_is_found_after_it_went_wrong() -> None:
+    found = tally(WELL, 0, 8, SHIPPED).after_s
+    for wrong in wrongs:
+        for kind in wrong.kinds:
+            after_s = found.get((wrong.name, kind), [])
+            if any(wrong.name.endswith(each) for each in NOT_FOUND):
+                assert after_s == []
+                continue
+            assert len(after_s) >= 7, wrong.name
+            assert min(after_s) >= 0
+            assert max(after_s) < 900
 
 
 def test_a_long_stop_begins_when_the_vehicle_stands() -> None:
@@ -113,19 +129,52 @@ def test_a_long_stop_begins_when_the_vehicle_stands() -> None:
     for number in range(10):
         story = long_stop.told(number)
         begins = int(story.wrong_s)
-        assert np.ptp(story.ride.along_m[begins : begins + 240]) == 0
+        assert np.ptp(story.rider.along_m[begins : begins + 240]) == 0
+        assert story.rider.speed_mps[begins] > 0
+
+
+def test_a_trip_enters_a_risk_area_when_it_says_so_and_is_not_falsely_found_there() -> None:
+    (enters,) = (wrong for wrong in wrongs if wrong.kinds == ("zone",))
+    stories = [enters.told(number) for number in range(5)]
+    for story in stories:
+        begins = int(story.risk_s)
+        within = inside(areas(), "risk", story.rider)
+        assert within[begins : begins + 10].all()
+        assert not within[begins - 1]
+    first = {found.trip: found for found in watched(stories, WELL, SHIPPED) if found.kind == "zone"}
+    assert len(first) == 5
+    for i, story in enumerate(stories):
+        assert not is_false(first[i], story)
+        assert is_false(first[i], replace(story, risk_s=np.inf))
+
+
+def test_only_the_rider_s_phone_is_lost_alone() -> None:
+    (alone,) = (wrong for wrong in wrongs if "driver's not" in wrong.name)
+    (both,) = (wrong for wrong in wrongs if wrong.name == "both phones are lost")
+    for wrong, lasts in ((alone, True), (both, False)):
+        story = wrong.told(0)
+        rider, driver = (sent.fixes for sent in sent_of(0, story, WELL))
+        assert rider.received_at_s.max() < story.wrong_s
+        assert (driver.received_at_s.max() > story.end_s - 10) == lasts
 
 
 def test_the_page_has_its_tables_and_says_what_it_could_not_measure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost = next(wrong for wrong in wrongs if wrong.kinds == ("signal_loss",))
-    unknown = Wrong("no such thing", ("no such kind",), honest)
     monkeypatch.setattr(detection, "receptions", (WELL,))
-    monkeypatch.setattr(detection, "wrongs", (lost, unknown))
+    for module in (detection, city_tally):
+        monkeypatch.setattr(module, "wrongs", (lost,))
     lines = list(page(tmp_path, 20, SHIPPED))
     assert any(line.startswith("Not measured: there is no hof, porto") for line in lines)
-    assert "| deviation | 0 |" in lines
-    row = next(line for line in lines if line.startswith("| the phone is lost → signal_loss | 100 %, "))
+    assert any(line.startswith("| deviation | 0 | ") for line in lines)
+    row = next(line for line in lines if line.startswith("| both phones are lost → signal_loss | 100 %, "))
     assert 80 < int(row.split(", ")[1].removesuffix(" s")) <= 90
     assert not any("{" in line for line in lines)
+
+
+def test_two_cores_count_what_one_counts() -> None:
+    hows = (WELL, Reception("150 m", 150.0, 150.0))
+    one = tallies(hows, 3, 0, SHIPPED)
+    assert one == tallies(hows, 3, 0, SHIPPED, processes=2)
+    assert one[0] != one[1]
