@@ -38,6 +38,7 @@ def admit(known: Known, trips: Sequence[TripPlan]) -> None:
 def replan(known: Known, rows: Rows, plan_lonlat: Plan | None, at_s: float) -> list[Change]:
     """The trip in `rows` has a new plan. Shapes: (1,)."""
     trip, routes = known.trip, known.routes
+    known.doubt.settle(rows)
     cleared = known.panel.new_plan(rows, at_s)
     length_m = routes.length_m(rows)
     routes.lift(rows)
@@ -51,6 +52,7 @@ def replan(known: Known, rows: Rows, plan_lonlat: Plan | None, at_s: float) -> l
 def end(known: Known, rows: Rows, at_s: float, how: str, told_at_s: float) -> list[Change]:
     """The trip in `rows` ends; its phone is watched for a while yet. Shapes: (1,)."""
     ended = ending(rows, min(at_s, told_at_s), how, told_at_s, known.ground, known.whose)
+    known.doubt.settle(rows)
     changes = known.panel.end(ended, known.profiles)
     known.trip["ended_at_s"][rows] = told_at_s
     return changes

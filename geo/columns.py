@@ -8,7 +8,7 @@
 A row that is given back is blank again; arrays are replaced when they grow, so nobody keeps one across calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,19 @@ class Columns:
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._blank)
+
+    def of_none(self, names: Collection[str] | None = None) -> "Columns":
+        """Columns of the same names, or of some of them, with no row yet."""
+        return Columns({name: value for name, value in self._blank.items() if names is None or name in names})
+
+    def take_from(self, other: "Columns", theirs: Rows, ours: Rows) -> None:
+        """Rows `ours` become what rows `theirs` of `other` are, in the columns both have. Shapes: (n,), (n,)."""
+        for name in self._blank.keys() & other._blank.keys():
+            self._arrays[name][ours] = other._arrays[name][theirs]
 
     def grow(self, capacity: int) -> None:
         """Make room for `capacity` rows; what is there stays, new rows are blank."""

@@ -1,6 +1,6 @@
 """What geometry found: which trip, since when, and the proof.
 
-    raised --(what was found no longer holds, the plan changed, the trip ended)--> cleared
+    raised --(what was found no longer holds, the plan changed, the trip ended, late fixes deny it)--> cleared
 
 Edges of one kind of one trip alternate. A finding's id is derived from what it says, so that found again after a
 restart it is the same finding. Units of every proof: metres, seconds, metres a second, degrees (WGS84).
@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 Edge = Literal["raised", "cleared"]
-Why = Literal["trip_ended", "new_plan"]
+Why = Literal["trip_ended", "new_plan", "late_fixes"]
 
 
 class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of", omit_defaults=True):
@@ -156,7 +156,7 @@ class CrashProof(msgspec.Struct, frozen=True, tag="crash", tag_field="of"):
 
 
 class Moot(msgspec.Struct, frozen=True, tag="moot", tag_field="of"):
-    """Cleared because the question is gone, not because the answer changed."""
+    """Cleared because the question is gone, not because the answer changed; `late_fixes`: it was never so."""
 
     why: Why
 

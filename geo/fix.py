@@ -57,6 +57,10 @@ class Fixes:
     def __getitem__(self, which: Rows | Mask | slice) -> "Fixes":
         return Fixes(*(getattr(self, each.name)[which] for each in fields(self)))
 
+    def joined(self, more: "Fixes") -> "Fixes":
+        """These fixes, and more of them behind."""
+        return Fixes(*(np.concatenate([getattr(self, each.name), getattr(more, each.name)]) for each in fields(self)))
+
 
 def in_wgs84(fixes: Fixes, gcj02: Mask) -> Fixes:
     """The same fixes, those of a source in GCJ-02 converted. Shapes: gcj02 (n,)."""

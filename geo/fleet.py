@@ -29,6 +29,7 @@ from geo.detectors import (
     zone,
 )
 from geo.detectors.facts import Felt, Passed
+from geo.doubt import gap_s
 from geo.findings import Finding
 from geo.fix import OUTCOMES, Fixes
 from geo.known import Known
@@ -115,6 +116,7 @@ class Fleet:
         rows = self._going(trip)
         if not len(rows):
             return []
+        self._known.doubt.settle(rows)
         at, peak, still = (np.array([value]) for value in (min(at_s, told_at_s), peak_g, still_s))
         felt = Felt(rows, self._known.whose.at(rows, at), at, peak, still, told_at_s)
         return self._known.named(self._known.panel.feel(felt, self._known.profiles))
@@ -147,7 +149,9 @@ class Fleet:
         Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
         """
         known = self._known
-        found = known.named(known.panel.tick(Passed(now_s, known.trip, known.whose), known.profiles))
+        changes = known.panel.tick(Passed(now_s, known.trip, known.whose), known.profiles)
+        known.doubt.settle(np.array([c.row for c in changes if c.kind in known.panel.of_motion], np.int64))
+        found = known.named(changes)
         known.forget(admission.watched_enough(known, now_s))
         return found
 
@@ -180,7 +184,8 @@ class Fleet:
         Raises: SnapshotUnreadable.
         """
         known = self._known
-        unpack(snapshot, known.register, known.tables, known.routes, known.profiles)
+        rows = unpack(snapshot, known.register, known.tables, known.routes, known.profiles)
+        known.doubt.begin_anew(rows, known.trip["received_at_s"][rows] + gap_s)
         known.here["free_deg"][:] = 0.0  # zones may have been drawn anew since
 
     def release(self, partition: int) -> None:

@@ -43,7 +43,7 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Colu
     """
     outcome = outcome_alone(fixes, known, rule["vague_m"])
     usable = np.flatnonzero(outcome == JUDGED)
-    at_s = _judged_at_s(fixes[usable], rule["ahead_max_s"][usable])
+    at_s = judged_at_s(fixes[usable], rule["ahead_max_s"][usable])
     order = np.lexsort((at_s, fixes.row[usable]))
     usable, at_s = usable[order], at_s[order]
     same_trip = np.zeros(len(usable), bool)
@@ -61,7 +61,7 @@ def take_in(fixes: Fixes, known: Mask, newest_s: Column, newest_received_s: Colu
     return Intake(outcome, usable[good], at_s[good], turns_of(fixes.row[usable[good]]))
 
 
-def _judged_at_s(fixes: Fixes, ahead_max_s: Column) -> Column:
+def judged_at_s(fixes: Fixes, ahead_max_s: Column) -> Column:
     """The device's time, held to at most `ahead_max_s` after ours.
 
     A phone whose clock runs ahead is judged on the time we received it; one wild fix from next year cannot make every

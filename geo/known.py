@@ -8,18 +8,21 @@ Whoever changes a row finds every table of it here; nothing here judges.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo import jumps, places
-from geo.columns import Columns, Rows
+from geo.columns import Column, Columns, Rows
+from geo.detectors import apart
 from geo.detectors.facts import Change
+from geo.doubt import Doubt
 from geo.findings import Finding
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
 from geo.register import Register
 from geo.route import Plan
-from geo.routes import Routes
+from geo.routes import ANCHOR, Routes
 from geo.sight import Ground
-from geo.trips import nowhere
+from geo.trips import moved_by_fixes, nowhere
 from geo.whose import Whose
 from geo.zones import Zones
 
@@ -35,7 +38,9 @@ class Known:
         self.routes = Routes()
         self.ground = Ground(self.trip, self.here, self.routes, zones)
         self.panel = Panel(detectors)
-        self.register = Register([*self.tables.values()])
+        moved = {name: self.tables[name] for name in ("trip", "here", "rivals", "route", *self.panel.of_motion)}
+        self.doubt = Doubt(moved, {"trip": moved_by_fixes, "here": places.looked_up, "route": ANCHOR})
+        self.register = Register([*self.tables.values(), self.doubt.columns])
         self.whose = Whose(profiles, self.trip, self.routes.columns)
 
     @property
@@ -43,6 +48,12 @@ class Known:
         """Every table of a row, by the name it has in a snapshot."""
         facts = {"trip": self.trip, "here": self.here, "rivals": self.rivals, "route": self.routes.columns}
         return facts | self.panel.tables
+
+    def applied_s(self, rows: Rows | NDArray[np.int32]) -> Column:
+        """The newest fix each trip holds anything of: judged, beside it, or held back. Shapes: (n,)."""
+        beside_s, rival_s = self.panel.tables[apart.kind]["driver_at_s"][rows], self.rivals["rival_at_s"][rows]
+        applied_s: Column = np.maximum(np.maximum(self.trip["fixed_at_s"][rows], beside_s), rival_s)
+        return applied_s
 
     def use(self, profiles: Profiles) -> None:
         """Judge by these rules from now on; each trip's profile is found again by name."""
@@ -69,6 +80,7 @@ class Known:
 
     def forget(self, rows: Rows) -> None:
         """Rows are nobody's."""
+        self.doubt.forget(rows)
         self.routes.lift(rows)
         self.register.dismiss(rows)
 

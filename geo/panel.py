@@ -11,6 +11,8 @@ A detector is a module; which of these functions it has says what it judges. Not
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+
 from geo.columns import Blank, Column, Columns, Mask, Rows
 from geo.detectors.facts import Change, Ended, Felt, Heard, Passed, Placed, Seen
 from geo.findings import Moot, Why
@@ -110,6 +112,7 @@ class Panel:
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self.tables = {each.kind: Columns(each.blank) for each in detectors}
         self._all = tuple(detectors)
+        self.of_motion = [each.kind for each in detectors if isinstance(each, OfMotion)]
         self._of_motion = [each for each in detectors if isinstance(each, OfMotion)]
         self._of_hearing = [each for each in detectors if isinstance(each, OfHearing)]
         self._of_time = [each for each in detectors if isinstance(each, OfTime)]
@@ -126,6 +129,15 @@ class Panel:
     def judge(self, seen: Seen, profiles: Profiles) -> list[Change]:
         """One fix of each of some trips."""
         return [change for each in self._of_motion for change in each.judge(self.tables[each.kind], seen, profiles)]
+
+    def open_of_motion(self, rows: Rows) -> dict[str, Column]:
+        """By kind, since when each of `rows` has an open finding of motion; NaN where it has none."""
+        found = {}
+        for each in self._all:
+            if each.kind in self.of_motion:
+                is_open, since_s = each.open_since_s(self.tables[each.kind], rows)
+                found[each.kind] = np.where(is_open, since_s, np.nan)
+        return found
 
     def listen(self, heard: Heard, profiles: Profiles) -> list[Change]:
         """Whatever was received."""

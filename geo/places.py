@@ -29,6 +29,7 @@ blank: Blank = {
     "stops": np.uint8(0),
     **{f"stop{i}_{axis}_deg": np.float32(np.nan) for i in range(stops_max) for axis in ("lon", "lat")},
 }
+looked_up = ("risk", "stop", "tunnel", "asked_lon_deg", "asked_lat_deg", "free_deg")  # what fixes change of it
 
 
 def plan_stops(here: Columns, rows: Rows, stops: Sequence[Sequence[tuple[float, float]]]) -> None:

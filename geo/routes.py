@@ -22,6 +22,7 @@ stretch_segments = 8  # looked at first: 2 behind the vehicle's segment, the oth
 behind_segments = 2
 back_max_m = np.float32(50.0)  # a vehicle that seems to have gone back further is looked for on the whole route
 in_cache_max = 50_000  # vertices worked on at a time, so that what is in between stays in the cache
+ANCHOR = ("anchor", "anchor_m")  # the columns that fixes change
 holes_share_max = 0.5  # of what is laid; then the pool is packed, a pause of some 10 ns a vertex
 flat_segments_max = 200_000  # of one pass over whole routes: bounds its memory to some 10 MB
 

@@ -201,6 +201,10 @@ _MOOT: dict[Why, tuple[str, str]] = {
         "The trip has a new planned route; this was about the old one.",
         "行程已更换规划路线；此项针对旧路线。",
     ),
+    "late_fixes": (
+        "Fixes that came late show that it was not so.",
+        "迟到的定位表明情况并非如此。",
+    ),
 }
 
 _LOOKS_LIKE: dict[str | None, tuple[str, str]] = {

@@ -50,8 +50,8 @@ def pack(register: Register, rows: Rows, tables: Mapping[str, Columns], routes: 
     return msgspec.msgpack.encode(stored)
 
 
-def unpack(data: bytes, register: Register, tables: Mapping[str, Columns], routes: Routes, profiles: Profiles) -> None:
-    """Add the trips of a snapshot that are not there yet.
+def unpack(data: bytes, register: Register, tables: Mapping[str, Columns], routes: Routes, profiles: Profiles) -> Rows:
+    """Add the trips of a snapshot that are not there yet; these are their rows.
 
     Raises: SnapshotUnreadable.
     """
@@ -69,6 +69,7 @@ def unpack(data: bytes, register: Register, tables: Mapping[str, Columns], route
         count, x, y = count[new], x[flat], y[flat]
     planned = count > 0
     routes.lay_metres(rows[planned], count[planned], x, y)
+    return rows
 
 
 def _read(data: bytes) -> Stored:

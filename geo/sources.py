@@ -10,7 +10,7 @@ In the order of the phones' times, so any cutting into batches that keeps it giv
 import numpy as np
 
 from geo.columns import Column, Columns, Mask, RuleColumns
-from geo.fix import BESIDE, DRIVER, JUDGED, RIDER, Fixes
+from geo.fix import BESIDE, DRIVER, JUDGED, RIDER, Fixes, outcome_alone
 from geo.intake import Intake, take_in, turns_of
 
 stand_in_s = 60.0  # a rider's phone that is quiet for so long is away: pocket, battery, tunnel
@@ -25,7 +25,8 @@ def take_in_both(
     """
     row = np.where(known, fixes.row, 0)
     newest_s, newest_received_s = trip["fixed_at_s"][row], trip["received_at_s"][row]
-    beside = known & _stands_beside(fixes, trip["rider_at_s"][row])
+    usable = outcome_alone(fixes, known, rule["vague_m"]) == JUDGED
+    beside = known & _stands_beside(fixes, trip["rider_at_s"][row], usable)
     moves = take_in(fixes, known & ~beside, newest_s, newest_received_s, rule)
     if not beside.any():
         return moves, beside
@@ -37,13 +38,13 @@ def take_in_both(
     return Intake(outcome.astype(np.int8), judged, at_s, turns_of(fixes.row[judged])), beside
 
 
-def _stands_beside(fixes: Fixes, rider_at_s: Column) -> Mask:
-    """Which fixes are the driver's while the rider's phone speaks. Shapes: all (n,)."""
+def _stands_beside(fixes: Fixes, rider_at_s: Column, usable: Mask) -> Mask:
+    """Which fixes are the driver's while the rider's phone speaks, in fixes that are usable. Shapes: all (n,)."""
     driver: Mask = fixes.by == DRIVER
     if not driver.any():
         return driver
     order = np.lexsort((fixes.by, fixes.fixed_at_s, fixes.row))
-    row, at_s, rider = fixes.row[order], fixes.fixed_at_s[order], fixes.by[order] == RIDER
+    row, at_s, rider = fixes.row[order], fixes.fixed_at_s[order], (usable & (fixes.by == RIDER))[order]
     last = np.maximum.accumulate(np.where(rider, np.arange(len(row)), -1))
     here = (last >= 0) & (row[last] == row)
     last_s = np.fmax(np.where(here, at_s[last], -np.inf), rider_at_s[order])

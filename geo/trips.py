@@ -61,7 +61,7 @@ nowhere: Blank = {
     "ended_at_s": np.float64(np.nan),  # by our clock; watched for a while after it
     "fixed_at_s": np.float64(-np.inf),
     "received_at_s": np.float64(-np.inf),
-    "rider_at_s": np.float64(-np.inf),  # the newest judged fix of the rider's own phone
+    "rider_at_s": np.float64(-np.inf),  # the newest fix of the rider's own phone that is a place, jump or not
     "lon_deg": np.float64(np.nan),
     "lat_deg": np.float64(np.nan),
     "heading_deg": np.float64(np.nan),
@@ -71,6 +71,20 @@ nowhere: Blank = {
     "along_m": np.float32(0.0),
     "segment": np.int32(-1),
 }
+# What fixes change of it; the rest is what the platform says.
+moved_by_fixes = (
+    "fixed_at_s",
+    "received_at_s",
+    "rider_at_s",
+    "lon_deg",
+    "lat_deg",
+    "heading_deg",
+    "accuracy_m",
+    "x_m",
+    "y_m",
+    "along_m",
+    "segment",
+)
 
 
 def expect_anew(trip: Columns, rows: Rows, at_s: float, was_m: Single, is_m: Single) -> None:

@@ -71,39 +71,6 @@ def test_a_fleet_finds_what_the_reference_finds(stream: Stream) -> None:
         assert ours == expected[trip]
 
 
-honest = st.lists(
-    st.tuples(st.sampled_from(TRIPS), st.integers(1, 20), st.floats(-24, 24), st.integers(0, 60)), max_size=60
-)
-
-
-@given(honest)
-def test_honest_fixes_delayed_by_up_to_a_minute_never_lead_to_a_deviation(
-    drives: list[tuple[str, int, float, int]],
-) -> None:
-    fleet, clock, sent = fleet_of(*TRIPS), dict.fromkeys(TRIPS, 0), []
-    for trip, after_s, off_m, delay_s in drives:
-        clock[trip] += after_s
-        sent.append((clock[trip] + delay_s, trip, float(clock[trip]), off_m))
-    found = [finding for _, trip, at_s, off_m in sorted(sent) for finding in observed(fleet, [(trip, at_s, off_m)])]
-    assert [finding for finding in found if finding.kind == "deviation"] == []
-
-
-@given(streams, st.data())
-def test_delayed_by_up_to_a_minute_is_the_drive_of_those_that_were_newest_when_they_came(
-    stream: Stream, data: st.DataObject
-) -> None:
-    drives = timed(stream)
-    sent = sorted((fix[1] + data.draw(st.integers(0, 60)), fix) for fix in drives)
-    came, newest = [], dict.fromkeys(TRIPS, -1.0)
-    for _, fix in sent:
-        if fix[1] > newest[fix[0]]:
-            newest[fix[0]] = fix[1]
-            came.append(fix)
-    delayed, in_time = fleet_of(*TRIPS), fleet_of(*TRIPS)
-    found = [finding for _, fix in sent for finding in observed(delayed, [fix])]
-    assert in_order(found) == in_order([finding for fix in came for finding in observed(in_time, [fix])])
-
-
 @given(streams)
 def test_everything_sent_twice_is_found_once(stream: Stream) -> None:
     once, twice = fleet_of(*TRIPS), fleet_of(*TRIPS)
