@@ -21,6 +21,7 @@ from alerts.requests import Role
 from alerts.severity import Severity
 
 Shape = Literal["free", "busy", "paused", "wrap_up", "resting", "gone"]
+_WORK = frozenset({t.OfferExpired, t.OfferDeclined, t.Claimed, t.Closed})
 gone_max = 1_000  # agents remembered who are not here; beyond it the first of them starts anew when they come
 
 
@@ -74,12 +75,14 @@ class Floor:
     def apply(self, recorded: t.Recorded, incident: Incident | None = None) -> str | None:
         """Take one entry in; `incident` as the entry leaves it, None for the floor's own. Returns whom it changed."""
         entry = recorded.entry
-        if isinstance(entry, t.Floor):
+        if incident is None:
+            assert isinstance(entry, t.Floor), f"{type(entry).__name__} belongs to an incident"
             self.agents[entry.agent] = _on_the_floor(self.agents.get(entry.agent), entry, recorded.at)
             self._forget()
             return entry.agent
-        if not isinstance(entry, t.OfferExpired | t.OfferDeclined | t.Claimed | t.Closed):
+        if type(entry) not in _WORK:
             return None
+        assert isinstance(entry, t.OfferExpired | t.OfferDeclined | t.Claimed | t.Closed)
         state = self.agents.get(entry.agent)
         if state is None:
             return None
@@ -144,7 +147,7 @@ def _at_work(
     state: AgentState,
     entry: t.OfferExpired | t.OfferDeclined | t.Claimed | t.Closed,
     at: datetime,
-    incident: Incident | None,
+    incident: Incident,
 ) -> AgentState:
     match entry:
         case t.OfferExpired():
@@ -152,7 +155,7 @@ def _at_work(
         case t.OfferDeclined() | t.Claimed():
             return replace(state, missed=0)
         case t.Closed():
-            severe = incident is not None and incident.worst == Severity.LIFE and entry.disposition != "false_alarm"
+            severe = incident.worst == Severity.LIFE and entry.disposition != "false_alarm"
             return replace(state, closed_at=at, severe=state.severe + severe, missed=0)
         case _:
             assert_never(entry)

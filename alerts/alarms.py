@@ -16,7 +16,7 @@ from alerts import timeline as t
 from alerts.checkins import asked, called, may_ask, may_call, was_asked
 from alerts.company import accompanied, left_alone, trip_ended
 from alerts.incident import OPERATORS, Incident
-from alerts.memory import accompany_key, answer_key, cancel_key, found_key, press_key, said_key
+from alerts.repeats import accompany_key, answer_key, cancel_key, found_key, press_key, said_key
 from alerts.severity import Severity
 from alerts.turn import Turn
 

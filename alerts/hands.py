@@ -48,7 +48,7 @@ class Hands:
         """An entry changed an incident; returns the agents whose hands it changed."""
         was = (None, None) if before is None else (before.claimed_by, before.offered_to)
         now = (None if after.closed_at is not None else after.claimed_by, after.offered_to)
-        if was == now and (before is None or weight_of(before) == weight_of(after)):
+        if was == now and (before is None or now[0] is None or weight_of(before) == weight_of(after)):
             return set()
         if was[0] is not None and was[0] != now[0]:
             self._let_go(was[0], after.incident)

@@ -15,7 +15,7 @@ from alerts import timeline as t
 from alerts.checkins import was_called, was_paged
 from alerts.escalation import bring_in_next, settle_call, unanswered
 from alerts.incident import Incident
-from alerts.memory import call_key, effect_key, page_key
+from alerts.repeats import call_key, effect_key, page_key
 from alerts.severity import Severity
 from alerts.turn import Turn
 

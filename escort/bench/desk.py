@@ -1,6 +1,7 @@
 """How fast a desk decides with 2,000 cases open, beside what writing its entries down costs on its own.
 
-    handle: presses, findings, answers, claims, notes, closes | JSON of the same entries (floor)
+    handle: presses, findings, answers, claims, notes, closes, heartbeats, offers to forty agents
+    JSON of the same entries (floor)
     next_due | restart: 10,000 open cases and 200,000 entries since the snapshot | bytes an open case
 
 One process, one core. The mix keeps as many cases open at the end as at the beginning.
@@ -19,6 +20,7 @@ from escort.bench.figures import Figure
 
 began = datetime(2025, 3, 1, 22, 0, tzinfo=UTC)
 open_cases = 2_000
+agents = tuple(f"Agent {number}" for number in range(40))
 proof = {"off_route_m": 180.0, "accuracy_m": 12.0, "limit_m": 100.0, "held_s": 31.0, "lon": -8.6, "lat": 41.1}
 sentence = "180 m off the planned route for 31 s (corridor 100 m, accuracy 12 m)."
 
@@ -40,6 +42,8 @@ def measure(quick: bool = False) -> list[Figure]:
 def _handle(policy: Policy, rounds: int) -> tuple[Desk, list[list[Recorded]], float]:
     """The desk afterwards, the entries of every round, and requests a second of the median round."""
     desk, now = Desk(policy, "bench"), began
+    for agent in agents:
+        desk.handle(requests.Came(agent, "agent", capacity=3), now)
     for number in range(open_cases):
         desk.handle(_found(f"open-{number}"), now)
     rates, recorded = [], []
@@ -61,7 +65,7 @@ def _mix(desk: Desk, number: int) -> Iterator[Request]:
     """200 new trips, half of them presses, and as many old cases worked on and closed; a Due after every tenth."""
     oldest = list(desk.open.values())[:200]
     for place, incident in enumerate(oldest):
-        trip, case, agent = f"{number}-{place}", incident.incident, f"Agent {place % 40}"
+        trip, case, agent = f"{number}-{place}", incident.incident, agents[place % len(agents)]
         yield _pressed(trip) if place % 2 else _found(trip)
         yield requests.Answered(f"{case}-c1", "ok", duress=False, trip=incident.trip, by="rider")
         yield requests.Claim(case, agent, f"{trip}/claim")
@@ -71,6 +75,7 @@ def _mix(desk: Desk, number: int) -> Iterator[Request]:
         yield requests.Close(case, agent, f"{trip}/close", "safe")
         if place % 10 == 0:
             yield requests.Due()
+            yield requests.Seen(agents)
 
 
 def _json(recorded: list[list[Recorded]]) -> float:
