@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import redis
 import trio
 
 from alerts import Incident, Policy, Recorded, Request, next_due, parse_policy, timeline
@@ -37,9 +38,11 @@ async def keeping(server: RedisServer) -> AsyncIterator[Link]:
 
 
 async def put(link: Link, *letters: Request) -> None:
-    for letter in letters:
-        payload = sealed(letter)
-        await link.turn(lambda client, payload=payload: client.xadd(KEYS.inbox, {"d": payload}))
+    def append(client: redis.Redis) -> None:
+        for letter in letters:
+            client.xadd(KEYS.inbox, {"d": sealed(letter)})
+
+    await link.turn(append)
 
 
 async def entries_until(link: Link, trip: str, kind: type[timeline.Entry]) -> dict[str, list[timeline.Entry]]:
