@@ -74,6 +74,9 @@ class Audit:
             self._break("after_close", recorded, f"{tag} was written after {recorded.incident} had been closed")
             return
         case = self._open.get(recorded.incident)
+        if case is None and not isinstance(recorded.entry, t.Opened):
+            self._break("after_close", recorded, f"{recorded.incident} goes on, and no open case has that name")
+            return
         incident = fold_one(None if case is None else case.incident, recorded)
         if case is None:
             case = self._open[recorded.incident] = _Case(incident, recorded.at)

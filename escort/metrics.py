@@ -54,6 +54,10 @@ texts = Counter("escort_outbox_texts", "Text messages to trusted contacts.", ["o
 outside = Counter("escort_outbox_outside", "Cases told to outside systems.", ["to", "outcome"])
 webhooks_refused = Counter("escort_webhooks_refused", "Requests that said they were the carrier's.", ["why"])
 
+audit_faults = Gauge("escort_audit_faults", "What the auditor finds forgotten now.", ["kind"])
+audit_at = Gauge("escort_audit_at", "When the auditor looked last, unix seconds.")
+heartbeats = Counter("escort_heartbeats", "Beats to the outside address: heard, refused, lost, withheld.", ["outcome"])
+
 log_lag = Gauge("escort_log_lag_seconds", "How old the newest item was when its reader took it.", ["reader"])
 lease_changes = Counter("escort_lease_changes", "Leases taken and lost.", ["what", "change"])
 leases_held = Gauge("escort_leases_held", "Leases held now.", ["what"])

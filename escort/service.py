@@ -22,6 +22,7 @@ from escort.anew import anew
 from escort.api import app
 from escort.api.here import Here
 from escort.api.wall import Walls
+from escort.auditor import Auditor
 from escort.auth import Seal
 from escort.board import Board, Shown
 from escort.cases import standing
@@ -30,6 +31,7 @@ from escort.device_desk import DeviceDesk
 from escort.errors import Unusable
 from escort.follower import Follower
 from escort.gateway import Gateway, device_path
+from escort.heartbeat import beat
 from escort.home import kept_word, open_folder, sole_user
 from escort.http import Listening, serve_http
 from escort.intake import Intake
@@ -149,6 +151,7 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
     if "desk" in settings.roles:
         keeper = Keeper(parts.link, parts.node, parts.keys, parts.policy, settings.timezone)
         await nursery.start(anew, "keeper", keeper.keep)
+        _start_auditor(parts, nursery)
     if "outreach" in settings.roles:
         await nursery.start(anew, "outreach", parts.outreach.work)
     if "watcher" in settings.roles:
@@ -165,6 +168,14 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         http = await _start_api(parts, nursery, port)
     parts.ready.extend(settings.roles)
     return http, device
+
+
+def _start_auditor(parts: Parts, nursery: trio.Nursery) -> None:
+    """Beside every keeper, at work or standing by: the heartbeat goes on while any of them is and all is well."""
+    auditor = Auditor(parts.link, parts.keys, parts.policy, lambda: parts.presses.unshown)
+    nursery.start_soon(anew, "auditor", auditor.audit)
+    if parts.settings.heartbeat_url is not None:
+        nursery.start_soon(anew, "heartbeat", beat, parts.settings.heartbeat_url, lambda: auditor.well)
 
 
 async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | None) -> str:

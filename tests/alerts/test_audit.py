@@ -110,6 +110,11 @@ def test_what_is_written_after_the_close_is_told_for_an_hour() -> None:
     assert audit.faults(at(3) + broken_kept) == []
 
 
+def test_what_goes_on_although_it_is_not_open_is_told_and_breaks_nothing() -> None:
+    audit = audited((0, t.Noted("Ada", "to whom?")), (1, OPENED))
+    assert (kinds(audit.faults(at(2))), len(audit)) == (["after_close"], 1)
+
+
 def test_two_open_cases_of_one_trip() -> None:
     audit = audited((0, OPENED))
     audit.take(Recorded("i-2", at(1), OPENED))
