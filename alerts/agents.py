@@ -22,6 +22,7 @@ from alerts.severity import Severity
 
 Shape = Literal["free", "busy", "paused", "wrap_up", "resting", "gone"]
 _WORK = frozenset({t.OfferExpired, t.OfferDeclined, t.Claimed, t.Closed})
+between_shifts = timedelta(hours=6)  # whoever was away so long has slept: severe cases are counted anew
 gone_max = 1_000  # agents remembered who are not here; beyond it the first of them starts anew when they come
 
 
@@ -128,6 +129,7 @@ def _on_the_floor(before: AgentState | None, entry: t.Floor, at: datetime) -> Ag
 
 def _came(before: AgentState | None, entry: t.AgentCame, at: datetime) -> AgentState:
     known = before or AgentState(entry.agent, entry.role, at, here=False)
+    new_shift = not known.here and at - known.since >= between_shifts
     return replace(
         known,
         role=entry.role,
@@ -139,6 +141,7 @@ def _came(before: AgentState | None, entry: t.AgentCame, at: datetime) -> AgentS
         phone=entry.phone,
         here=True,
         lost=False,
+        severe=0 if new_shift else known.severe,
         missed=0,
     )
 

@@ -87,8 +87,8 @@ def _reopen(turn: Turn, request: r.Reopen) -> Refusal | None:
 
 
 def _go_on_with(turn: Turn, request: r.Reopen, closing: Closing) -> None:
-    severity = max(closing.severity, int(Severity.LOOK))
-    opened = t.Opened(closing.trip, severity, request.why, continues=request.incident, by=request.agent)
+    severity = min(max(closing.severity, Severity.LOOK), Severity.HUMAN)  # no siren for what an agent has in hand
+    opened = t.Opened(closing.trip, int(severity), request.why, continues=request.incident, by=request.agent)
     turn.write(turn.open(opened), t.Claimed(request.agent))
 
 

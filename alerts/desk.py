@@ -58,6 +58,11 @@ class Desk:
         """The open incident of a trip; there is at most one."""
         return self._ledger.of_trip(trip)
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The incidents that wait for an agent, the most urgent first."""
+        return tuple(self._ledger.waiting)
+
     def held_by(self, agent: str) -> tuple[str, ...]:
         """The incidents an agent holds."""
         return self._ledger.hands.held_by(agent)
@@ -69,13 +74,14 @@ class Desk:
     def next_due(self) -> datetime | None:
         """When a Due must be in the inbox, on the clock `handle` was last given; None while nothing can become due."""
         ledger = self._ledger
+        ledger.at_work = None
         dues = (ledger.next_due(), self._presence.next_due(ledger.floor, ledger.newest), self._look_again)
         earliest = min((due for due in dues if due is not None), default=None)
         return None if earliest is None else earliest - self._ahead
 
     def handle(self, request: r.Request, now: datetime) -> Decision:
         """Decide one request. The same request again writes nothing and gets its first answer."""
-        at = self._at(now)
+        at, self._ledger.at_work = self._at(now), None
         self._presence.begin(self._ledger.floor, at)
         turn = Turn(self._ledger, self._policy, at)
         decision = self._decide(turn, request)
@@ -127,6 +133,7 @@ class Desk:
             move_on(turn, incident)
             if moved == due_at_once_max:
                 break
+        self._ledger.at_work = None
 
     def _turn_out(self, turn: Turn, request: r.Came | r.Seen | r.Left) -> None:
         match request:

@@ -34,7 +34,7 @@ def offer_what_waits(turn: Turn) -> datetime | None:
         return None
     for name in list(islice(ledger.waiting, looked_at_max)):
         if not ledger.hands.ready:
-            return None
+            break
         ledger.at_work = name
         incident = ledger.open[name]
         agent = best_for(turn, incident)
@@ -97,8 +97,6 @@ def _why(ledger: Ledger, incident: Incident, state: AgentState, now: datetime) -
 
 
 def _look_again(turn: Turn) -> datetime | None:
-    if not len(turn.ledger.waiting):
-        return None
     wrap_up = timedelta(seconds=turn.policy.wrap_up.after_s)
     moments = [
         moment

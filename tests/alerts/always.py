@@ -68,6 +68,12 @@ class Always:
         assert len(trips) == len(set(trips)), "a trip has two open incidents"
         assert desk.floor.agents == self.floor.agents, "the floor is not what the timeline adds up to"
         assert not open_now or desk.next_due() is not None, "something is open and nothing is due"
+        waiting = {name for name, incident in open_now.items() if incident.waits}
+        assert len(desk.waiting) == len(waiting), "somebody waits twice"
+        assert set(desk.waiting) == waiting, "not all who wait are in the line"
+        for agent in desk.floor.agents:
+            holds = [name for name, incident in open_now.items() if incident.claimed_by == agent]
+            assert sorted(holds) == list(desk.held_by(agent)), f"{agent} holds something else"
         if not desk.floor.anybody():
             assert open_now or desk.next_due() is None, "nothing is open, nobody is there, and something is due"
 

@@ -42,8 +42,9 @@ def test_a_closed_case_is_reopened_as_a_new_one_that_the_agent_holds() -> None:
     decision = shift.at(REOPEN_S).reopen(agent="Bo")
     assert kinds(decision.entries) == ["opened", "claimed"]
     incident = shift.desk.open["i-2"]
-    assert (incident.continues, incident.claimed_by, incident.severity) == ("i-1", "Bo", Severity.LIFE)
+    assert (incident.continues, incident.claimed_by, incident.severity) == ("i-1", "Bo", Severity.HUMAN)
     assert decision.incident == "i-2"
+    assert [effect.channel for effect in decision.effects] == ["webhook"], "guardians are not alarmed a second time"
 
 
 def test_reopening_is_refused_where_it_cannot_be() -> None:

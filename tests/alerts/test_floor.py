@@ -128,6 +128,18 @@ def test_after_three_threats_to_life_an_agent_rests_whatever_comes() -> None:
     assert kinds(shift.at(rest_s).due().entries)[-1] == "offered"
 
 
+def test_who_has_slept_begins_anew() -> None:
+    shift = Shift().come("Ada")
+    for number in (1, 2):
+        shift.press(trip=f"T{number}")
+        shift.claim(f"i-{number}")
+        shift.close("assisted", f"i-{number}")
+    shift.leave("Ada")
+    assert shift.at(3_600).come("Ada").desk.floor.agents["Ada"].severe == 2
+    shift.leave("Ada")
+    assert shift.at(8 * 3_600).come("Ada").desk.floor.agents["Ada"].severe == 0
+
+
 def test_false_alarms_tire_nobody() -> None:
     shift = Shift().come("Ada")
     for number in range(1, 5):
