@@ -1,89 +1,141 @@
-"""The people at the desk: they claim what they see, race, ask, hand on, fall asleep over a case, and send things twice.
+"""One person at the desk: is offered cases, takes them or not, works, sleeps, loses the connection, goes home.
 
-idle --something waits--> looks --claims--> works --note, say, ask, transfer--> works ... --closes--> looks
-                                              '--sleeps for a while--^
+    away --came--> there --offered--> claims | declines | does not look      there --cut, asleep, break, home--> ...
+                     '--claims unasked--> works (tests/nights/work.py) --closes--> there
+
+Rule: an agent knows what stands on the wall and nothing else; whatever is sent may be sent twice.
 """
 
+from collections.abc import Callable
 from functools import partial
 
-from alerts import Incident, Recorded, requests
-from tests.nights.night import Action, Night, drawn
+from alerts import Decision, Incident, Recorded, requests
+from alerts.timeline import Assigned, Claimed, Offered, Transferred
+from tests.nights.night import Night, drawn
+from tests.nights.work import Work
 
-AGENTS = ("Ada", "Bo", "Cleo", "Dov")
-WORK = {"note": 4, "say": 3, "ask": 2, "escalate": 1, "transfer": 1, "sleep": 1, "close": 6, "someone else's": 1}
+OFFERS = {"claim": 80, "decline": 8, "nothing": 12}
+LOOKS_S = (30, 240)  # how often somebody looks at the queue unasked
+CUT_S, BREAK_S = (2, 120), (120, 900)
+SIDEWAYS = {"nothing": 30, "claim": 6, "cut": 2, "break": 1, "claim another's": 2}
 
 
 class Agent:
-    """One agent, awake most of the night."""
+    """One agent, mostly awake, from coming to going."""
 
-    def __init__(self, night: Night, name: str, colleagues: tuple[str, ...]) -> None:
-        self._night, self._name, self._chance = night, name, night.chance(name)
-        self._colleagues = colleagues
-        self._idle, self._requests = True, 0
-        night.walls.append(self._told)
+    def __init__(self, night: Night, came: requests.Came, walls: set[str], colleagues: tuple[str, ...]) -> None:
+        self.name = came.agent
+        self._night, self._came, self._walls, self._colleagues = night, came, walls, colleagues
+        self._chance, self._requests = night.chance(came.agent), 0
+        self._working: set[str] = set()
+        self._gone = True
+        night.walls[self.name] = self._told
 
-    def _told(self, _: Recorded) -> None:
-        if self._idle:
-            self._idle = False
-            self._night.after(self._chance.uniform(1, 15), self._look)
+    def come(self) -> None:
+        """Sign in, or come back after a cut: all I hold is there again."""
+        self._gone = False
+        self._night.send(self._came)
+        self._walls.add(self.name)
+        for incident in self._night.desk.open.values():
+            if incident.claimed_by == self.name:
+                self._begin(incident.incident)
+        self.later(self._look_up, *LOOKS_S)
 
-    def _look(self) -> None:
-        mine = [incident for incident in self._night.desk.open.values() if incident.claimed_by == self._name]
-        waiting = [incident for incident in self._night.desk.open.values() if incident.claimed_by is None]
-        if mine:
-            self._work(mine[0])
-        elif waiting:
-            worst = max(waiting, key=lambda incident: incident.severity)
-            self._later(partial(self._send, requests.Claim(worst.incident, self._name, self._request_id())), 0.05, 2)
-            self._later(self._look, 2.5, 10)
-        else:
-            self._idle = True
+    def come_in(self) -> None:
+        """Called from home by a page; whoever is there already has it on the wall."""
+        if self._gone:
+            self.come()
 
-    def _work(self, incident: Incident) -> None:
-        work = drawn(self._chance, WORK)
-        if work == "sleep":
-            self._later(self._look, 300, 2_400)
+    def mended(self) -> None:
+        """The wall is back, for whoever still sits in front of it."""
+        if not self._gone and self.name not in self._walls:
+            self.come()
+
+    def go(self) -> None:
+        """Home: mostly signing out, sometimes handing all over, sometimes just closing the laptop."""
+        if self._gone:
             return
-        if work == "someone else's":
-            others = [each for each in self._night.desk.open if each != incident.incident]
-            target = self._chance.choice(others) if others else "i-0"
-            self._send(requests.Close(target, self._name, self._request_id(), "false_alarm"))
-            self._send(requests.Note(target, self._name, self._request_id(), "not mine after all"))
-        else:
-            self._send(self._act(work, incident.incident))
-        self._later(self._look, 5, 90)
+        way = drawn(self._chance, {"leave": 5, "hand over": 3, "laptop": 2})
+        if way == "hand over":
+            to = self._chance.choice(self._colleagues)
+            self.send(requests.HandOver(self.name, self.request_id(), to))
+        self._gone = True
+        self._walls.discard(self.name)
+        if way != "laptop":
+            self._night.send(requests.Left(self.name, "home"))
 
-    def _act(self, work: str, incident: str) -> requests.Act:
-        name, request_id = self._name, self._request_id()
-        match work:
-            case "note":
-                return requests.Note(incident, name, request_id, "called, no answer yet")
-            case "say":
-                return requests.Say(incident, name, request_id, "I am with you")
-            case "ask":
-                return requests.Ask(incident, name, request_id)
-            case "escalate":
-                return requests.Escalate(incident, name, request_id, "I need a second opinion")
-            case "transfer":
-                return requests.Transfer(incident, name, request_id, self._chance.choice(self._colleagues))
-            case _:
-                return requests.Close(incident, name, request_id, "safe", "spoke with the rider")
+    def held(self, incident: str) -> Incident | None:
+        """The incident, where it is open and mine and I am there."""
+        found = self._night.desk.open.get(incident)
+        return found if found is not None and found.claimed_by == self.name and not self._gone else None
 
-    def _send(self, request: requests.Act) -> None:
+    def send(self, request: requests.Waited) -> Decision:
+        """Ask the desk; now and then twice, which must change nothing."""
         first = self._night.send(request)
         if self._chance.random() < 0.1:
             again = self._night.send(request)
             assert again.entries == () or first.refusal is not None, f"{request} twice wrote twice"
+        return first
 
-    def _later(self, action: Action, least_s: float, most_s: float) -> None:
+    def request_id(self) -> str:
+        """One more of my own."""
+        self._requests += 1
+        return f"{self.name}/{self._requests}"
+
+    def later(self, action: Callable[[], object], least_s: float, most_s: float) -> None:
+        """Do this after a while."""
         self._night.after(self._chance.uniform(least_s, most_s), action)
 
-    def _request_id(self) -> str:
-        self._requests += 1
-        return f"{self._name}/{self._requests}"
+    def _told(self, recorded: Recorded) -> None:
+        if self._gone or self.name not in self._walls:
+            return
+        match recorded.entry:
+            case Offered(agent=self.name):
+                self._offered(recorded.incident)
+            case Claimed(agent=self.name) | Assigned(agent=self.name) | Transferred(to=self.name):
+                self._begin(recorded.incident)
+            case _:
+                pass
 
+    def _offered(self, incident: str) -> None:
+        answer = drawn(self._chance, OFFERS)
+        if answer == "claim":
+            claim = partial(requests.Claim, incident, self.name, self.request_id())
+            self.later(lambda: self._gone or self.send(claim()), 1, 8)
+        elif answer == "decline":
+            decline = partial(requests.Decline, incident, self.name, self.request_id(), "I know the driver")
+            self.later(lambda: self._gone or self.send(decline()), 1, 12)
 
-def come_to_work(night: Night, agents: tuple[str, ...] = AGENTS) -> None:
-    """All agents of a night."""
-    for name in agents:
-        Agent(night, name, agents)
+    def _begin(self, incident: str) -> None:
+        if incident not in self._working:
+            self._working.add(incident)
+            Work(self, self._night, incident, self._colleagues, self._chance, self._working.discard).begin()
+
+    def _look_up(self) -> None:
+        """Between cases: the queue, the coffee, the cable."""
+        if self._gone or self._night.over:
+            self.go()
+            return
+        what = drawn(self._chance, SIDEWAYS)
+        if what == "cut":
+            self._walls.discard(self.name)
+            self.later(self.mended, *CUT_S)
+            return
+        if what == "break":
+            self.send(requests.Pause(self.name, self.request_id(), "tea"))
+            self.later(self._back, *BREAK_S)
+        elif what != "nothing":
+            self._claim_unasked(another_s=what == "claim another's")
+        self.later(self._look_up, *LOOKS_S)
+
+    def _back(self) -> None:
+        if not self._gone:
+            self.send(requests.Resume(self.name, self.request_id()))
+
+    def _claim_unasked(self, another_s: bool) -> None:
+        open_now = self._night.desk.open.values()
+        waiting = [each for each in open_now if another_s or each.claimed_by is None]
+        if waiting:
+            worst = max(waiting, key=lambda incident: incident.severity)
+            claim = requests.Claim(worst.incident, self.name, self.request_id())
+            self.later(lambda: self._gone or self.send(claim), 0.05, 2)

@@ -13,8 +13,11 @@ from heapq import heappop, heappush
 from random import Random
 from typing import TypeVar
 
-from alerts import Decision, Desk, Effect, Recorded, Request, read_policy, requests
+from alerts import Decision, Desk, Effect, Incident, Recorded, Request, fold_one, read_policy, requests
+from alerts.timeline import FLOOR
 from tests.alerts.always import Always
+from tests.nights.fair import Fair
+from tests.nights.heard import Heard
 from tests.nights.patience import Patience
 
 BEGIN = datetime(2025, 3, 1, 19, 0, tzinfo=UTC)
@@ -23,8 +26,10 @@ SHIFT_S = 12 * 3600.0
 NIGHT_ENDS_S = 24 * 3600.0  # whatever is still open then was left behind
 KEEPER_LOOKS_S = 10.0  # the keeper sends a Due at least this often while anything is open, whatever its clock does
 KEEPER_LOADS_S = 0.2  # a keeper that has loaded the desk sends a Due at once
-CRASHES, CRASHES_BEFORE_COMMIT = 0.01, 0.01  # shares of requests after and in which the keeper dies
+CRASHES = 0.01  # share of requests in which the keeper dies before the commit; after as many it dies behind it
+CRASHES_WHEN_SEEN = 0.05  # so much less often in a wall's heartbeat, of which there are thousands
 SNAPSHOTS_LOST = 0.1  # share of restarts that have nothing but the timeline
+SPINS_MAX = 20  # dues one after the other at the same moment
 SNAPSHOT_EVERY = 60  # requests
 CARRIED_AGAIN, CARRIED_AFTER_S = 0.05, (0.01, 1.5)  # share of effects carried out twice; how long the outbox takes
 
@@ -35,20 +40,29 @@ Word = TypeVar("Word", bound=str)
 class Night:
     """The clock, the desk behind its keeper, and who is told what."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str, ends_s: float = NIGHT_ENDS_S, crashes: float = CRASHES) -> None:
+        self._ends_s, self._crashes = ends_s, crashes
         self.seed, self.now_s, self.skew = seed, 0.0, timedelta()
-        self.always, self.patience = Always(POLICY), Patience(POLICY)
+        self.always, self.patience, self.fair, self.heard = (
+            Always(POLICY),
+            Patience(POLICY),
+            Fair(POLICY),
+            Heard(POLICY),
+        )
         self.desk = Desk(POLICY, "night")
         self.did: Counter[str] = Counter()  # how often what happened
-        self.carriers: dict[str, Callable[[Effect], object]] = {  # by channel; one that nobody carries fails the night
-            channel: (lambda _: None) for channel in ("voice", "page", "sms", "webhook")
-        }
-        self.walls: list[Callable[[Recorded], None]] = []
+        self.carriers: dict[str, Callable[[Effect], None]] = {}  # by channel; one that nobody carries fails the night
+        self.walls: dict[str, Callable[[Recorded], None]] = {}  # by agent
         self._fate, self._outbox = self.chance("keeper"), self.chance("outbox")
         self._agenda: list[tuple[float, int, Action]] = []
         self._number = self._handled = 0
         self._looked_s = 0.0  # when the desk was asked anything last
         self._snapshot, self._snapshot_at = self.desk.snapshot(), 0
+
+    @property
+    def over(self) -> bool:
+        """Whether everybody may go home: an hour after the shift, and nothing is open."""
+        return self.now_s > SHIFT_S + 3_600 and not self.desk.open
 
     def chance(self, purpose: str) -> Random:
         """Randomness of one purpose only, so that one thing more leaves the rest of the night as it was."""
@@ -62,38 +76,44 @@ class Night:
 
     def send(self, request: Request) -> Decision:
         """Through the keeper; a crash before the commit decides the request anew on the restarted desk."""
-        if self._fate.random() < CRASHES_BEFORE_COMMIT:
+        crashes = self._crashes * (CRASHES_WHEN_SEEN if isinstance(request, requests.Seen) else 1.0)
+        if self._fate.random() < crashes:
             self.desk.handle(request, self._clock())
             self._restart()
         decision, self._looked_s = self.desk.handle(request, self._clock()), self.now_s
-        self.always.check(self.desk, request, decision)
-        for recorded in decision.entries:
-            self.patience.check(recorded, self.now_s)
+        if isinstance(request, requests.Seen | requests.Came):
+            self.patience.see(request.agents if isinstance(request, requests.Seen) else (request.agent,), self.now_s)
+        if isinstance(request, requests.Seen) and not (decision.entries or decision.effects):
+            return decision
+        self._check(request, decision)
         self._handled += 1
         if self._handled % SNAPSHOT_EVERY == 0:
             self._snapshot, self._snapshot_at = self.desk.snapshot(), len(self.always.timeline)
-        if self._fate.random() < CRASHES:
+        if self._fate.random() < crashes:
             self._restart()
             self.after(KEEPER_LOADS_S, lambda: self.send(requests.Due()))
         self._count(request, decision)
         for effect in decision.effects:
             self._carry(effect)
         for recorded in decision.entries:
-            for wall in self.walls:
+            for wall in self.walls.values():
                 wall(recorded)
         return decision
 
     def run(self) -> None:
         """The whole night, until nothing is left to do."""
+        spins = 0
         while self._agenda or self.desk.open:
             due_s = self._due_s()
             if self._agenda and self._agenda[0][0] <= due_s:
                 self.now_s, _, action = heappop(self._agenda)
                 action()
             else:
+                spins = spins + 1 if due_s <= self.now_s else 0
+                assert spins <= SPINS_MAX, f"time stands still: due at {due_s}, and it is {self.now_s}"
                 self.now_s = max(self.now_s, due_s)
                 self.send(requests.Due())
-            assert self.now_s < NIGHT_ENDS_S, f"left behind: {sorted(self.desk.open)}"
+            assert self.now_s < self._ends_s, f"left behind: {sorted(self.desk.open)}"
         self.always.check_all(self.desk)
 
     def set_clock(self, skew: timedelta) -> None:
@@ -105,7 +125,7 @@ class Night:
     def _due_s(self) -> float:
         due = self.desk.next_due()
         if due is None:
-            return NIGHT_ENDS_S
+            return self._ends_s
         return min((due - self.skew - BEGIN).total_seconds() + 0.001, self._looked_s + KEEPER_LOOKS_S)
 
     def _clock(self) -> datetime:
@@ -126,6 +146,23 @@ class Night:
         for recorded in self.always.timeline[since:]:
             self.desk.apply(recorded)
         self.always.check_open(self.desk)
+        self.patience.see(self.always.floor.agents, self.now_s)  # after a restart everybody counts as seen
+
+    def _check(self, request: Request, decision: Decision) -> None:
+        """All sentences, after every entry."""
+        before = dict[str, Incident | None]()
+        for recorded in decision.entries:
+            before.setdefault(recorded.incident, self.always.incidents.get(recorded.incident))
+        self.always.check(self.desk, request, decision)
+        for recorded in decision.entries:
+            was = before[recorded.incident]
+            now = None if recorded.incident == FLOOR else fold_one(was, recorded)
+            self.patience.check(recorded, self.now_s)
+            self.fair.check(recorded, was, now)
+            before[recorded.incident] = now
+        self.heard.check(request, decision, self.always.incidents)
+        if decision.entries:
+            self.fair.check_moment(decision.entries[-1].at)
 
     def _count(self, request: Request, decision: Decision) -> None:
         self.did["requests"] += 1

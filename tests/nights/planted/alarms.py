@@ -1,11 +1,12 @@
-"""Faults of judging what phones say: who may calm, and who must never."""
+"""Faults of judging what phones and calls say: who may calm, who must never, and who must be heard."""
 
 import pytest
 from msgspec.structs import replace
 
-from alerts import Incident, alarms
+from alerts import Incident, alarms, outcomes
 from alerts import requests as r
 from alerts import timeline as t
+from alerts.memory import Memory
 from alerts.severity import Severity
 from alerts.turn import Turn
 from tests.nights.planted.fault import Fault
@@ -41,9 +42,37 @@ def _a_press_on_an_open_case_is_lost(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(alarms, "_pressed", deaf)
 
 
+def _voicemail_counts_as_safe(patch: pytest.MonkeyPatch) -> None:
+    _heard(patch, "voicemail", "safe")
+
+
+def _a_cry_for_help_on_the_phone_counts_as_a_wish_to_talk(patch: pytest.MonkeyPatch) -> None:
+    _heard(patch, "help", "person")
+
+
+def _what_comes_after_the_close_begins_anew(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Memory, "warm", lambda *_: None)
+
+
+def _heard(patch: pytest.MonkeyPatch, said: r.Outcome, understood: r.Outcome) -> None:
+    real = outcomes._settled
+
+    def misheard(turn: Turn, incident: Incident | None, request: r.CallSettled) -> str | None:
+        return real(turn, incident, replace(request, outcome=understood) if request.outcome == said else request)
+
+    patch.setattr(outcomes, "_settled", misheard)
+
+
 ALARMS = (
     Fault("the driver's ok calms", _the_driver_s_ok_calms, "lowered"),
-    Fault("duress lowers", _duress_lowers, "lowered"),
+    Fault("duress lowers", _duress_lowers, "lowered|heard"),
     Fault("an ok calms a standing press", _an_ok_calms_a_standing_press, "lowered"),
     Fault("a press on an open case is lost", _a_press_on_an_open_case_is_lost, "stands in no timeline"),
+    Fault("voicemail counts as safe", _voicemail_counts_as_safe, "lowered"),
+    Fault(
+        "help on the phone counts as a wish to talk",
+        _a_cry_for_help_on_the_phone_counts_as_a_wish_to_talk,
+        "was not heard",
+    ),
+    Fault("what comes after the close begins anew", _what_comes_after_the_close_begins_anew, "goes on with nothing"),
 )

@@ -6,18 +6,23 @@ import pytest
 from msgspec.structs import replace
 
 from alerts import Incident, Policy, deadlines, escalation, folding, folding_reach, ledger
+from alerts.agents import Floor
+from alerts.deadlines import Deadline
+from alerts.presence import Presence
 from alerts.timeline import Lowered, Unanswered
 from alerts.turn import Turn
 from tests.alerts import always
 from tests.nights.planted.fault import Fault
+
+_NEVER = timedelta(days=30)
 
 
 def _forget_after_the_last_level(patch: pytest.MonkeyPatch) -> None:
     real = deadlines.next_due
 
     def forgetful(policy: Policy, incident: Incident) -> datetime | None:
-        last = incident.repeats > 0
-        return None if last else real(policy, incident)
+        last = policy.ladder(incident.severity).steps[-1].to
+        return None if incident.level == last else real(policy, incident)
 
     _next_due(patch, forgetful)
 
@@ -27,13 +32,37 @@ def _what_is_closed_stays_due(patch: pytest.MonkeyPatch) -> None:
     _next_due(patch, lambda policy, incident: real(policy, replace(incident, closed_at=None)))
 
 
+def _time_stands_still(patch: pytest.MonkeyPatch) -> None:
+    _next_due(patch, lambda _, incident: incident.opened_at + timedelta(seconds=1))
+
+
+def _a_take_back_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    def patient(policy: Policy, incident: Incident) -> datetime | None:
+        return incident.opened_at + _NEVER if incident.claimed_by else deadlines.ladder_over(policy, incident)
+
+    _deadline(patch, deadlines.ladder_over, patient)
+
+
+def _an_offer_never_expires(patch: pytest.MonkeyPatch) -> None:
+    _deadline(patch, deadlines.offer_over, lambda *_: None)
+
+
+def _a_level_has_twice_its_time(patch: pytest.MonkeyPatch) -> None:
+    def slow(policy: Policy, incident: Incident) -> datetime | None:
+        due = deadlines.ladder_over(policy, incident)
+        return None if due is None else due + (due - incident.clocks[-1].since)
+
+    _deadline(patch, deadlines.ladder_over, slow)
+
+
 def _silence_calms(patch: pytest.MonkeyPatch) -> None:
     def calmed(turn: Turn, incident: Incident) -> Incident:
         assert incident.checkin_id is not None
-        return turn.write(turn.write(incident, Unanswered(incident.checkin_id)), Lowered(0, "Nobody answered."))
+        after = turn.write(incident, Unanswered(incident.checkin_id))
+        return turn.write(after, Lowered(0, "Nobody answered."))
 
-    moves = [calmed if move is escalation.unanswered else move for move in escalation.MOVES]
-    patch.setattr(escalation, "MOVES", tuple(moves))
+    moves = tuple(calmed if move is escalation.unanswered else move for move in escalation.MOVES)
+    patch.setattr(escalation, "MOVES", moves)
 
 
 def _a_colleague_s_note_puts_it_off(patch: pytest.MonkeyPatch) -> None:
@@ -46,20 +75,34 @@ def _a_colleague_s_note_puts_it_off(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "touched", by_anybody)
 
 
-def _time_stands_still(patch: pytest.MonkeyPatch) -> None:
-    _next_due(patch, lambda _, incident: incident.opened_at + timedelta(seconds=1))
+def _nobody_is_ever_lost(patch: pytest.MonkeyPatch) -> None:
+    def trusting(presence: Presence, floor: Floor, at: datetime) -> list[str]:
+        presence.see(floor.agents, floor, at)
+        return []
+
+    patch.setattr(Presence, "unseen", trusting)
 
 
 def _next_due(patch: pytest.MonkeyPatch, planted: object) -> None:
-    """Everywhere it is called from, the judge's own copy included: only the world outside can notice."""
-    for module in (ledger, always):
+    """Everywhere it is called from, the judge's own copy included: only what it leads to can give it away."""
+    for module in (deadlines, ledger, always):
         patch.setattr(module, "next_due", planted)
 
 
+def _deadline(patch: pytest.MonkeyPatch, real: Deadline, planted: Deadline) -> None:
+    planted_among = tuple(planted if each is real else each for each in deadlines.DEADLINES)
+    for module in (deadlines, escalation):
+        patch.setattr(module, "DEADLINES", planted_among)
+
+
 WAITING = (
-    Fault("forget after the last level", _forget_after_the_last_level, "never due"),
+    Fault("forget after the last level", _forget_after_the_last_level, "never due|nothing is due"),
     Fault("what is closed stays due", _what_is_closed_stays_due, "closed and still due"),
+    Fault("time stands still", _time_stands_still, "time stands still|still due"),
+    Fault("a take-back is forgotten", _a_take_back_is_forgotten, "waited"),
+    Fault("an offer never expires", _an_offer_never_expires, "asked for"),
+    Fault("a level has twice its time", _a_level_has_twice_its_time, "waited"),
     Fault("silence calms", _silence_calms, "lowered"),
     Fault("a colleague's note puts it off", _a_colleague_s_note_puts_it_off, "waited"),
-    Fault("time stands still", _time_stands_still, "time stands still"),
+    Fault("nobody is ever lost", _nobody_is_ever_lost, "not seen"),
 )

@@ -1,13 +1,14 @@
-"""Faults of writing down: acts without entries, restarts that forget, repeats that count twice."""
+"""Faults of writing down: acts without entries, entries without acts, restarts that forget, repeats that count."""
 
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from alerts import Decision, Desk, Incident, Recorded
 from alerts.ledger import Ledger
 from alerts.memory import Memory
+from alerts.timeline import Offered
 from alerts.turn import Turn
 from tests.nights.planted.fault import Fault
 
@@ -17,9 +18,19 @@ def _act_before_writing(patch: pytest.MonkeyPatch) -> None:
 
     def hasty(turn: Turn, answer: Decision) -> Decision:
         decision = real(turn, answer)
-        return msgspec.structs.replace(decision, entries=decision.entries[:-1]) if decision.effects else decision
+        return replace(decision, entries=decision.entries[:-1]) if decision.effects else decision
 
     patch.setattr(Turn, "decision", hasty)
+
+
+def _a_page_is_written_and_not_sent(patch: pytest.MonkeyPatch) -> None:
+    real = Turn.decision
+
+    def silent(turn: Turn, answer: Decision) -> Decision:
+        decision = real(turn, answer)
+        return replace(decision, effects=tuple(each for each in decision.effects if each.channel != "page"))
+
+    patch.setattr(Turn, "decision", silent)
 
 
 def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
@@ -27,8 +38,8 @@ def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
 
     def doubled(turn: Turn, answer: Decision) -> Decision:
         decision = real(turn, answer)
-        again = [msgspec.structs.replace(each, effect_id=f"{each.effect_id}/again") for each in decision.effects]
-        return msgspec.structs.replace(decision, effects=(*decision.effects, *again))
+        again = [replace(each, effect_id=f"{each.incident}/0/{each.channel}") for each in decision.effects]
+        return replace(decision, effects=(*decision.effects, *again))
 
     patch.setattr(Turn, "decision", doubled)
 
@@ -36,7 +47,7 @@ def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
 def _a_repeated_press_counts_again(patch: pytest.MonkeyPatch) -> None:
     real = Memory.remember
 
-    def forgetful(memory: Memory, recorded: Recorded, incident: Incident | None) -> Any:
+    def forgetful(memory: Memory, recorded: Recorded, incident: Incident | None) -> None:
         real(memory, recorded, incident)
         memory.presses.clear()
 
@@ -44,25 +55,52 @@ def _a_repeated_press_counts_again(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_restart_forgets_half_the_cases(patch: pytest.MonkeyPatch) -> None:
-    real = Ledger.restore.__func__  # type: ignore[attr-defined]
-
-    def half(cls: type[Ledger], *arguments: Any) -> Ledger:
-        ledger: Ledger = real(cls, *arguments)
+    def half(ledger: Ledger) -> None:
         for incident in list(ledger._open)[::2]:
             del ledger._by_trip[ledger._open.pop(incident).trip]
-        return ledger
 
-    patch.setattr(Ledger, "restore", classmethod(half))
+    _after_restoring(patch, half)
+
+
+def _an_offer_is_lost_at_a_restart(patch: pytest.MonkeyPatch) -> None:
+    real = Desk.apply
+
+    def without_offers(desk: Desk, recorded: Recorded) -> None:
+        real(desk, recorded)
+        incident = desk.open.get(recorded.incident)
+        if incident is not None and isinstance(recorded.entry, Offered):
+            desk._ledger._open[incident.incident] = replace(incident, offer=None)
+            desk._ledger.hands._offered.clear()
+
+    patch.setattr(Desk, "apply", without_offers)
+
+
+def _a_restart_forgets_who_is_there(patch: pytest.MonkeyPatch) -> None:
+    _after_restoring(patch, lambda ledger: ledger.floor.agents.clear())
 
 
 def _the_clock_is_believed_when_it_steps_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Desk, "_at", lambda _, now: now)
 
 
+def _after_restoring(patch: pytest.MonkeyPatch, then: Any) -> None:
+    real = Ledger.restore.__func__  # type: ignore[attr-defined]
+
+    def restored(cls: type[Ledger], *arguments: Any) -> Ledger:
+        ledger: Ledger = real(cls, *arguments)
+        then(ledger)
+        return ledger
+
+    patch.setattr(Ledger, "restore", classmethod(restored))
+
+
 WRITING = (
     Fault("act before writing", _act_before_writing, "without its entry|not what its timeline adds up to"),
+    Fault("a page is written and not sent", _a_page_is_written_and_not_sent, "a page without its entry|not done"),
     Fault("do it twice under two names", _do_it_twice_under_two_names, "without its entry"),
     Fault("a repeated press counts again", _a_repeated_press_counts_again, "counts twice"),
     Fault("a restart forgets half the cases", _a_restart_forgets_half_the_cases, "what is open is not|begins with"),
+    Fault("an offer is lost at a restart", _an_offer_is_lost_at_a_restart, "what is open is not|not what its timeline"),
+    Fault("a restart forgets who is there", _a_restart_forgets_who_is_there, "floor is not|is not known at this desk"),
     Fault("the clock is believed when it steps back", _the_clock_is_believed_when_it_steps_back, "older than"),
 )
