@@ -134,7 +134,12 @@ class Seal:
 
     def __init__(self, secret: str) -> None:
         derived = hashlib.blake2b(secret.encode(), digest_size=32, person=b"escort-people").digest()
+        self._key = derived
         self._fernet = Fernet(base64.urlsafe_b64encode(derived))
+
+    def pseudonym(self, word: str) -> str:
+        """The same short name for the same word, from which nobody without the secret finds the word."""
+        return hashlib.blake2b(word.encode(), digest_size=12, key=self._key, person=b"escort-alias").hexdigest()
 
     def close(self, plain: bytes) -> bytes:
         return self._fernet.encrypt(plain)

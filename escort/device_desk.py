@@ -29,7 +29,7 @@ wrong_pin = "this is not the PIN; after several wrong ones none is taken for a m
 log_away = f"the service cannot reach its log just now; try again, or call {emergency_number} if you are in danger"
 
 Place = tuple[float | None, ...]
-Told = wire.Refused | wire.Cancelled | None
+Told = wire.Refused | wire.Cancelled | wire.Accompanied | wire.AccompanyEnded | None
 
 
 class DeviceDesk:
@@ -72,6 +72,7 @@ class DeviceDesk:
             pressed_at=wire.time_or_none(press.at),
             fix=_in_wgs84(wire.place_or_none(press.fix), self._trips.datum_of(trip)),
             trip_known=self._trips.remembered(trip),
+            **self._trips.about(trip).words,
         )
         incident = await self._presses.take(request)
         if isinstance(incident, NotSafe):
@@ -79,12 +80,12 @@ class DeviceDesk:
             return wire.Refused("press", why, press.press_id)
         return wire.Pressed(press.press_id, incident, clock.now_s())
 
-    async def take(self, device: Device, frame: wire.Cancel | wire.Answer | wire.Say | wire.Motion) -> Told:
+    async def take(self, device: Device, frame: wire.Asked) -> Told:
         """Everything else a phone asks.
 
         Cancelled: it may stand in the inbox.
         """
-        of = type(frame).__name__.lower()
+        of = wire.tag_of(frame)
         if device.trip is None:
             return wire.Refused(of, f"a {of} comes from a rider's or driver's own phone")
         try:
@@ -94,8 +95,11 @@ class DeviceDesk:
                 case wire.Answer():
                     return await self._answer(device.trip, device.role, frame)
                 case wire.Say(text):
-                    said = requests.Said(trip=device.trip, by=device.role, text=text, said_id=secrets.token_hex(8))
-                    await self._ask_desk(said)
+                    await self._say(device.trip, device.role, text)
+                case wire.Accompany(accompany_id, every_s):
+                    return await self.accompany(device.trip, device.role, accompany_id, every_s)
+                case wire.AccompanyEnd(accompany_id):
+                    return await self.accompany_end(device.trip, device.role, accompany_id)
                 case wire.Motion(at, peak_g, still_s):
                     metrics.motions.inc()
                     record = packed(MotionFelt(device.trip, at, peak_g, still_s))
@@ -104,6 +108,23 @@ class DeviceDesk:
             metrics.log_away.labels("device").inc()
             return wire.Refused(of, log_away)
         return None
+
+    async def accompany(self, trip: str, by: str, accompany_id: str, every_s: float | None) -> wire.Accompanied:
+        """A wish for company; heard again it is harmless.
+
+        Raises: LogAway. Cancelled: it may stand in the inbox.
+        """
+        about = self._trips.about(trip).words
+        await self._ask_desk(requests.Accompany(trip=trip, by=by, every_s=every_s, accompany_id=accompany_id, **about))
+        return wire.Accompanied(accompany_id, clock.now_s())
+
+    async def accompany_end(self, trip: str, by: str, accompany_id: str) -> wire.AccompanyEnded:
+        """A wish for no more company; whose wish counts, the desk knows.
+
+        Raises: LogAway. Cancelled: it may stand in the inbox.
+        """
+        await self._ask_desk(requests.AccompanyEnd(trip=trip, by=by, accompany_id=accompany_id))
+        return wire.AccompanyEnded(accompany_id, clock.now_s())
 
     def named(self, trip: str | None, rows: Sequence[wire.FixRow] | Sequence[wire.FleetRow]) -> list[wire.FleetRow]:
         """A fleet's rows, each with its trip."""
@@ -144,6 +165,10 @@ class DeviceDesk:
         )
         self._prompts.answered(trip, frame.checkin_id)
         return None
+
+    async def _say(self, trip: str, role: str, text: str) -> None:
+        said_id, about = secrets.token_hex(8), self._trips.about(trip).words
+        await self._ask_desk(requests.Said(trip=trip, by=role, text=text, said_id=said_id, **about))
 
     async def _compared(self, trip: str, pin: str) -> str:
         """A PIN that may not be guessed any more is wrong, also the right one, and looks no different from it; the

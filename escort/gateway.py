@@ -22,7 +22,7 @@ from escort import auth, limits, metrics, wire
 from escort.bulkhead import Bulkhead
 from escort.connection import Phone, close_quietly
 from escort.device_desk import DeviceDesk
-from escort.errors import Unusable
+from escort.errors import LogAway, Unusable
 from escort.fixes_door import FixesDoor
 from escort.intake import Intake
 from escort.open_files import allow_open_files
@@ -131,6 +131,8 @@ class Gateway:
         self.phones[name].add(phone)
         self.count += 1
         metrics.connections.labels(device.role).inc()
+        if name:
+            self._beside(self._look_up, name)
         try:
             for frame in self.prompts.unanswered(name, device.role):
                 await phone.tell(frame)
@@ -141,6 +143,13 @@ class Gateway:
                 del self.phones[name]
             self.count -= 1
             metrics.connections.labels(device.role).dec()
+
+    async def _look_up(self, trip: str) -> None:
+        """What is known of this phone's trip, before it is needed: a press does not wait for it."""
+        try:
+            await self.trips.unknown_of({trip})
+        except LogAway:
+            metrics.log_away.labels("gateway").inc()
 
     async def _listen_to(self, phone: Phone) -> None:
         fleet = phone.device.role == "fleet"
@@ -180,16 +189,16 @@ class Gateway:
                 await self._stands(phone, answer)
             case wire.Touch(what):
                 metrics.touches.labels(what).inc()
-            case wire.Cancel() | wire.Answer() | wire.Say() | wire.Motion():
-                of = type(frame).__name__.lower()
+            case wire.Fixes():
+                raise AssertionError("fixes go to their own door")
+            case _:
+                of = wire.tag_of(frame)
                 metrics.frames.labels(of).inc()
                 if phone.asking >= asks_max:
                     await phone.refuse(of, "too much is waiting for the log already")
                 else:
                     phone.asking += 1
                     self._beside(self._ask, phone, frame)
-            case wire.Fixes():
-                raise AssertionError("fixes go to their own door")
 
     async def _stands(self, phone: Phone, answer: wire.Pressed | wire.Refused) -> None:
         """A press that was taken, the first time or again: from now on its phone is told who has it."""
@@ -200,7 +209,7 @@ class Gateway:
         if standing is not None:
             await phone.tell_standing(standing)
 
-    async def _ask(self, phone: Phone, frame: wire.Cancel | wire.Answer | wire.Say | wire.Motion) -> None:
+    async def _ask(self, phone: Phone, frame: wire.Asked) -> None:
         """What a phone asks of the desk, one after the other; beside the connection, so that no press waits for it."""
         try:
             async with phone.one_by_one:
@@ -210,7 +219,8 @@ class Gateway:
         if isinstance(told, wire.Refused):
             await phone.refuse(told.of, told.why, told.press_id)
         elif told is not None:
-            phone.pressed = False  # PIN and duress PIN alike: what follows must not show which it was
+            if isinstance(told, wire.Cancelled):
+                phone.pressed = False  # PIN and duress PIN alike: what follows must not show which it was
             await phone.tell(told)
 
     def _beside(self, task: Callable[..., Awaitable[None]], *words: object) -> None:

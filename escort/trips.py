@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from redis.client import Pipeline
 
 from escort import clock
+from escort.about import About, about_of
 from escort.auth import Seal
 from escort.log import FixesKeys, Link, partition_of, trip_key
 from escort.records import PlanReplaced, TripEnded, TripStarted, packed, plan_array, plan_bytes
@@ -93,7 +94,7 @@ class Trips:
     def __init__(self, link: Link, seal: Seal) -> None:
         self._link = link
         self._seal = seal
-        self._known: OrderedDict[str, Datum] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Datum, About]] = OrderedDict()
 
     async def register(self, new: Registration) -> Literal["new", "same", "other"]:
         """Written, and watched from now on, unless another body stands under this id.
@@ -101,9 +102,10 @@ class Trips:
         Cancelled: the trip may be registered and not yet watched; the same request again completes it.
         """
         digest = hashlib.sha256(new.body).hexdigest()
-        people = self._seal.close(msgspec.json.encode(new.people))
+        people, about = self._seal.close(msgspec.json.encode(new.people)), self._about(new.people.rider)
         pairs: list[Any] = ["plan", plan_bytes(new.plan), "started_at", repr(new.started_at_s), "people", people]
         pairs += ["expected", repr(new.expected_arrival_s or 0.0), "state", "active", "datum", new.datum]
+        pairs += ["about", msgspec.json.encode(about)]
         became = int(await self._link.script(_REGISTER, [trip_key(new.trip)], [digest, *pairs]))
         if became == -1:
             return "other"
@@ -119,7 +121,7 @@ class Trips:
                 plan_bytes(np.array(new.stops, np.float64)),
             )
             await self._tell(new.trip, packed(record))
-        self._remember(new.trip, new.datum)
+        self._remember(new.trip, new.datum, about)
         return "new" if became == 1 else "same"
 
     async def replan(self, trip: str, plan: NDArray[np.float64]) -> None:
@@ -156,7 +158,11 @@ class Trips:
 
     def datum_of(self, trip: str) -> Datum:
         """The datum of a trip's fixes, without asking anybody: WGS84 where it is not remembered."""
-        return self._known.get(trip, "wgs84")
+        return self._known[trip][0] if trip in self._known else "wgs84"
+
+    def about(self, trip: str) -> About:
+        """What the desk is told of a trip's rider, without asking anybody: nothing where it is not remembered."""
+        return self._known[trip][1] if trip in self._known else About()
 
     def remembered(self, trip: str) -> bool:
         """Whether a trip is known to be registered, without asking anybody."""
@@ -170,18 +176,23 @@ class Trips:
 
         def commands(pipeline: Pipeline) -> None:
             for trip in asked:
-                pipeline.hmget(trip_key(trip), ("state", "datum"))
+                pipeline.hmget(trip_key(trip), ("state", "datum", "about"))
 
         unknown = set()
-        for trip, (state, datum) in zip(asked, await self._link.together(commands), strict=True):
+        for trip, (state, datum, about) in zip(asked, await self._link.together(commands), strict=True):
             if state is None:
                 unknown.add(trip)
             else:
-                self._remember(trip, "gcj02" if datum == b"gcj02" else "wgs84")
+                self._remember(trip, "gcj02" if datum == b"gcj02" else "wgs84", about_of(about))
         return unknown
 
-    def _remember(self, trip: str, datum: Datum) -> None:
-        self._known[trip] = datum
+    def _about(self, rider: Person) -> About:
+        """Known again by the telephone number: names are no names."""
+        alias = None if not rider.phone else self._seal.pseudonym(rider.phone)
+        return About(rider.language, alias, rider.prefers)
+
+    def _remember(self, trip: str, datum: Datum, about: About) -> None:
+        self._known[trip] = (datum, about)
         if len(self._known) > known_max:
             self._known.popitem(last=False)
 

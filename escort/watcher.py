@@ -13,6 +13,7 @@ import numpy as np
 import trio
 
 from escort import clock, limits, metrics
+from escort.about import addressed
 from escort.errors import Fenced, LogAway
 from escort.inbox import Letter, sealed
 from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, PartitionSnapshot, PartitionState, Tail
@@ -122,8 +123,9 @@ class Watcher:
         """The findings leave only once they stand in the inbox; sent twice, the desk knows them."""
         found = self.found[: limits.appends_waiting_max // 2]
         if found:
+            letters = await addressed(self.link, found)
             async with trio.open_nursery() as nursery:
-                for letter in found:
+                for letter in letters:
                     nursery.start_soon(self.lane.append, self.desk.inbox, sealed(letter))
             del self.found[: len(found)]
 

@@ -88,14 +88,28 @@ class Motion(msgspec.Struct, tag="motion", frozen=True):
     still_s: float
 
 
+class Accompany(msgspec.Struct, tag="accompany", frozen=True):
+    """Stay with me until I have arrived; `every_s` between check-ins, None for the desk's own."""
+
+    accompany_id: Words
+    every_s: Annotated[float, Meta(ge=30, le=3_600)] | None = None
+
+
+class AccompanyEnd(msgspec.Struct, tag="accompany_end", frozen=True):
+    """No more company."""
+
+    accompany_id: Words
+
+
 class Touch(msgspec.Struct, tag="touch", frozen=True):
     """A finger on the alarm that is no press yet: the page was opened, or the button armed. Counted, never an alarm."""
 
     what: Literal["opened", "armed", "let_go"]
 
 
-Frame = Fixes | Press | Cancel | Answer | Say | Motion | Touch
-FleetFrame = FleetFixes | Press | Cancel | Answer | Say | Motion | Touch
+Asked = Cancel | Answer | Say | Motion | Accompany | AccompanyEnd  # of the desk, by a rider's or driver's own phone
+Frame = Fixes | Press | Asked | Touch
+FleetFrame = FleetFixes | Press | Asked | Touch
 Rows = list[FixRow] | list[FleetRow]
 
 
@@ -122,6 +136,20 @@ class Cancelled(msgspec.Struct, tag="cancelled", frozen=True):
     """The PIN, or the duress PIN, was right: the phone never knows which."""
 
     press_id: str
+    at: float
+
+
+class Accompanied(msgspec.Struct, tag="accompanied", frozen=True):
+    """The wish for company is on disk."""
+
+    accompany_id: str
+    at: float
+
+
+class AccompanyEnded(msgspec.Struct, tag="accompany_ended", frozen=True):
+    """The wish for no more company is on disk."""
+
+    accompany_id: str
     at: float
 
 
@@ -159,7 +187,7 @@ class Refused(msgspec.Struct, tag="refused", frozen=True, omit_defaults=True):
     press_id: str | None = None
 
 
-ToDevice = Pressed | Cancelled | Checkin | Told | Standing | Refused
+ToDevice = Pressed | Cancelled | Accompanied | AccompanyEnded | Checkin | Told | Standing | Refused
 
 _Many = Meta(min_length=1, max_length=limits.fixes_in_frame_max)
 _from_json = {False: msgspec.json.Decoder(Frame), True: msgspec.json.Decoder(FleetFrame)}
@@ -208,6 +236,11 @@ def _named(message: str | bytes, why: str) -> Malformed:
 def message_of(value: ToDevice, binary: bool) -> str | bytes:
     """What is sent: text where the device speaks JSON, bytes where it speaks MessagePack."""
     return _to_msgpack.encode(value) if binary else _to_json.encode(value).decode()
+
+
+def tag_of(frame: Asked) -> str:
+    """Its `type`."""
+    return str(frame.__struct_config__.tag)
 
 
 def time_or_none(said: Any) -> float | None:

@@ -64,6 +64,14 @@ class PressFor(msgspec.Struct, frozen=True):
     fix: Any = None
 
 
+class Company(msgspec.Struct, frozen=True):
+    """The body of `POST /v1/trips/{trip}/accompany`."""
+
+    accompany_id: wire.Words
+    every_s: Annotated[float, Meta(ge=30, le=3_600)] | None = None
+    end: bool = False
+
+
 class Bulk(msgspec.Struct, frozen=True):
     """The body of `POST /v1/fixes`."""
 
@@ -156,6 +164,16 @@ class TripsApi(Controller):
             return Response(Why(pressed.why), status_code=503)
         answer = PressTaken("pressed", pressed.press_id, pressed.incident, pressed.at)
         return Response(answer, status_code=HTTP_200_OK if repeated else HTTP_201_CREATED)
+
+    @post("/trips/{trip:str}/accompany", status_code=HTTP_200_OK)
+    async def accompany(self, trip: TripInPath, data: JSONBody[Company], here: Inside, asking: Asking) -> TripTaken:  # noqa: ARG002
+        """The rider asked the platform's own app for company; or wants no more of it."""
+        await _must_exist(here, trip)
+        if data.end:
+            await here.desk.accompany_end(trip, "rider", data.accompany_id)
+        else:
+            await here.desk.accompany(trip, "rider", data.accompany_id, data.every_s)
+        return TripTaken(trip)
 
     @post("/fixes", status_code=HTTP_202_ACCEPTED)
     async def fixes(self, data: JSONBody[Bulk], here: Inside, asking: Asking) -> BulkTaken:  # noqa: ARG002
