@@ -1,6 +1,7 @@
 """The built pages, read and compressed once at the start: no file is touched while phones are waiting.
 
-/            the wall: index.html, asked for anew each time, so that a new version is seen
+/            the wall: index.html, asked for anew each time, so that a new version is seen; the same page is the
+             wallboard at /board, and a case played again at /case/...
 /ride        the phone's page, and the same page at /share/... for whoever was given a link
 .../assets/  named by their content, kept by browsers for good
 
@@ -45,7 +46,7 @@ def page(folder: Path) -> ControllerRouterHandler:
         if not files:
             raise NotFoundException("the wall is not built yet: run `make pages`, then start again")
         name = request.scope["path"].strip("/")
-        wanted = files.get(name or "index.html")
+        wanted = files.get("index.html" if name in ("", "board") or name.startswith("case/") else name)
         if wanted is None:
             raise NotFoundException(f"there is no /{name} here")
         return _answer(request, wanted)

@@ -6,7 +6,7 @@
  * Every act carries a request_id made once, so asking again after a lost answer is harmless (docs/wire.md "Wall").
  */
 
-import type { Agent, Case, CaseFile, Disposition, Entry } from './wire';
+import type { Agent, Case, CaseFile, Disposition, Entry, People } from './wire';
 
 const asks_max = 3; // for one act, while no answer comes at all
 const ask_again_ms = 400;
@@ -29,18 +29,29 @@ export interface Acted {
   case: Case;
 }
 
+/** An act by its name in the contract, and what its body says. */
 export type Act =
-  | { act: 'claim' }
-  | { act: 'note'; text: string }
-  | { act: 'say'; text: string }
+  | { act: 'claim' | 'ask' | 'take-call' }
+  | { act: 'note' | 'say'; text: string }
+  | { act: 'decline' | 'give-back' | 'escalate' | 'reopen'; why: string }
+  | { act: 'call'; to: 'rider' | 'driver' }
+  | { act: 'raise'; severity: number; why: string }
+  | { act: 'transfer' | 'assign'; to: string }
   | { act: 'close'; disposition: Disposition; note?: string };
 
 export const whoAmI = () => ask<Agent>('GET', '/v1/session');
-export const signIn = (name: string, password: string) =>
-  ask<Agent>('POST', '/v1/session', { name, password });
+export const signIn = (name: string, password: string, code: string) =>
+  ask<Agent>('POST', '/v1/session', { name, password, ...(code && { code }) });
 export const signOut = () => ask<null>('DELETE', '/v1/session');
-export const fetchCase = (incident: string) =>
-  ask<CaseFile>('GET', `/v1/incidents/${encodeURIComponent(incident)}`);
+export const fetchCase = (incident: string, language: string) =>
+  ask<CaseFile>('GET', `/v1/incidents/${encodeURIComponent(incident)}?language=${language}`);
+export const fetchPeople = (incident: string) =>
+  ask<People>('POST', `/v1/incidents/${encodeURIComponent(incident)}/people`, { request_id: requestId() });
+export const pause = (why: string) =>
+  ask<unknown>('POST', '/v1/presence', { state: 'paused', why, request_id: requestId() });
+export const resume = () => ask<unknown>('POST', '/v1/presence', { state: 'here', request_id: requestId() });
+export const handOver = (to: string) =>
+  ask<unknown>('POST', '/v1/hand-over', { to, request_id: requestId() });
 
 /** Do something to an incident; asked again with the same id where the answer was lost on the way. */
 export async function act(incident: string, { act: name, ...body }: Act): Promise<Answer<Acted>> {

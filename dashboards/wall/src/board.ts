@@ -3,41 +3,47 @@
  *
  *     snapshot ──▶ board
  *     entry ─────▶ its case as this entry leaves it (the service folds; a wall never does)
+ *     agents ────▶ who is at the desk, and who should be
  *     beat ──────▶ figures
  *
  * Pure: no clock, no socket. Positions are the map's own matter and pass by.
  */
 
-import type { Agent, Case, Frame, Kpis, Severity } from './wire';
+import type { AgentSeen, Case, Frame, Kpis, Roster, Severity } from './wire';
 
 const closed_kept_max = 50; // closed cases still at hand for whoever looks at one; the oldest go first
 
 export interface Board {
   seq: number | null;
   cases: ReadonlyMap<string, Case>;
-  agents: readonly Agent[];
+  agents: readonly AgentSeen[];
+  roster: Roster | null;
   kpis: Kpis | null;
 }
 
-export const empty_board: Board = { seq: null, cases: new Map(), agents: [], kpis: null };
+export const empty_board: Board = { seq: null, cases: new Map(), agents: [], roster: null, kpis: null };
 
 /** The board after some frames, in order; one copy for all of them. */
 export function fold(board: Board, frames: readonly Frame[]): Board {
-  let { seq, agents, kpis } = board;
+  let { seq, agents, roster, kpis } = board;
   let cases: Map<string, Case> | null = null; // copied by the first frame that touches it: most are beats
   for (const frame of frames) {
     if (frame.type === 'snapshot') {
       cases = new Map(frame.incidents.map((one) => [one.incident, one]));
       ({ seq, agents, kpis } = frame);
+      roster = frame.roster ?? null;
     } else if (frame.type === 'entry') {
-      cases = (cases ?? new Map(board.cases)).set(frame.incident, frame.case);
+      if (frame.case) cases = (cases ?? new Map(board.cases)).set(frame.incident, frame.case);
       seq = frame.seq;
+    } else if (frame.type === 'agents') {
+      ({ agents } = frame);
+      roster = frame.roster ?? null;
     } else if (frame.type === 'beat') {
       kpis = frame.kpis;
     }
   }
   if (cases) forgetOldest(cases);
-  return { seq, cases: cases ?? board.cases, agents, kpis };
+  return { seq, cases: cases ?? board.cases, agents, roster, kpis };
 }
 
 function forgetOldest(cases: Map<string, Case>): void {
@@ -64,6 +70,17 @@ export function queueOf(cases: Board['cases']): Case[] {
 
 export function waitingOf(queue: readonly Case[]): Case[] {
   return queue.filter((one) => one.state === 'open');
+}
+
+/** The case that is offered to this agent and must be answered first; null where none is. */
+export function offerTo(queue: readonly Case[], agent: string | undefined): Case | null {
+  const offered = queue.filter(
+    (one) => one.state === 'open' && agent !== undefined && one.offered_to === agent,
+  );
+  return offered.reduce<Case | null>(
+    (first, one) => (first === null || (one.accept_by ?? 0) < (first.accept_by ?? 0) ? one : first),
+    null,
+  );
 }
 
 /** How many wait at each severity: [0, 0, 3, 1, 0] is three at 2 and one at 3. */

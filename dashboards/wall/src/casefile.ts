@@ -21,7 +21,10 @@ export function withFrames(file: CaseFile, frames: readonly Frame[]): CaseFile {
 function withEntry(file: CaseFile, { seq, at, entry, case: after }: EntryFrame): CaseFile {
   if (file.timeline.some((line) => line.seq === seq)) return file;
   const timeline = [...file.timeline, { seq, at, entry }].sort((a, b) => a.seq - b.seq);
-  return { ...file, timeline, case: timeline.at(-1)?.seq === seq ? after : file.case };
+  const newest = after !== null && timeline.at(-1)?.seq === seq;
+  return newest
+    ? { ...file, timeline, case: after, summary: after.summary ?? file.summary ?? [] }
+    : { ...file, timeline };
 }
 
 function withPosition(file: CaseFile, at: number, trips: readonly Position[]): CaseFile {

@@ -12,6 +12,7 @@
 import { asFrame, type EntryFrame, type Frame } from './wire';
 
 export const stale_after_ms = 3_000; // no beat for so long: the board may lie (docs/wire.md)
+export const alive_every_ms = 2_000; // a wall that says nothing for 6 s is missed, and its agent's cases go back
 export const hung_up_after_ms = 6_000; // no frame for so long: a half-open socket, dial again
 const pauses_ms = [250, 500, 1_000, 2_000, 4_000]; // between dials; the last repeats
 const pause_spread = 0.3; // so that a hundred walls do not return in the same instant
@@ -23,13 +24,20 @@ export interface Socket {
   onopen: (() => void) | null;
   onmessage: ((message: { data: unknown }) => void) | null;
   onclose: (() => void) | null;
+  send(text: string): void;
   close(): void;
 }
 
 /** A browser's WebSocket as a Socket. */
 export function dial(url: string): Socket {
   const socket = new WebSocket(url);
-  const held: Socket = { onopen: null, onmessage: null, onclose: null, close: () => socket.close() };
+  const held: Socket = {
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+  };
   socket.onopen = () => held.onopen?.();
   socket.onmessage = (message: MessageEvent<unknown>) => held.onmessage?.(message);
   socket.onclose = () => held.onclose?.();
@@ -73,6 +81,7 @@ export class Feed {
   #tries = 0;
   #beat_ms: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #alive: ReturnType<typeof setInterval> | undefined;
 
   constructor(dial: (since: number | null) => Socket, ears: Ears) {
     this.#dial = dial;
@@ -103,7 +112,10 @@ export class Feed {
     const socket = this.#dial(this.#last);
     this.#socket = socket;
     this.#listenFor(hung_up_after_ms);
-    socket.onopen = () => this.#turn('hearing');
+    socket.onopen = () => {
+      this.#turn('hearing');
+      this.#alive = setInterval(() => socket.send('{"type":"alive"}'), alive_every_ms);
+    };
     socket.onmessage = ({ data }) => this.#take(typeof data === 'string' ? asFrame(data) : null);
     socket.onclose = () => {
       if (this.#state === 'dialing') this.#ears.unanswered();
@@ -150,6 +162,7 @@ export class Feed {
 
   #drop(): void {
     clearTimeout(this.#timer);
+    clearInterval(this.#alive);
     const socket = this.#socket;
     this.#socket = null;
     this.#odd_beats = 0;

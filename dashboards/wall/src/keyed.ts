@@ -6,7 +6,21 @@
  * Keys with Ctrl, Alt or Meta are the browser's.
  */
 
-export type Act = 'next' | 'previous' | 'claim' | 'note' | 'say' | 'close' | 'fit' | 'keys' | 'back';
+export type Act =
+  | ('next' | 'previous' | 'claim' | 'accept' | 'decline' | 'note' | 'say' | 'ask' | 'call' | 'take-call')
+  | (
+      | 'escalate'
+      | 'give-back'
+      | 'transfer'
+      | 'close'
+      | 'reopen'
+      | 'seen'
+      | 'pause'
+      | 'fit'
+      | 'desk'
+      | 'keys'
+      | 'back'
+    );
 
 const acts: Record<string, Act> = {
   j: 'next',
@@ -15,10 +29,22 @@ const acts: Record<string, Act> = {
   ArrowUp: 'previous',
   c: 'claim',
   Enter: 'claim',
+  y: 'accept',
+  d: 'decline',
   n: 'note',
   s: 'say',
+  a: 'ask',
+  p: 'call',
+  t: 'take-call',
+  e: 'escalate',
+  g: 'give-back',
+  h: 'transfer',
   x: 'close',
+  r: 'reopen',
+  q: 'seen',
+  b: 'pause',
   f: 'fit',
+  o: 'desk',
   '?': 'keys',
   Escape: 'back',
 };

@@ -7,14 +7,15 @@
  * Components read and call; what the feed brings is written here alone.
  */
 
-import { act, fetchCase, whoAmI, type Act } from './api';
-import { countBySeverity, empty_board, fold, queueOf, stepFrom, waitingOf } from './board';
+import { act, fetchCase, fetchPeople, handOver, pause, resume, whoAmI, type Act, type Answer } from './api';
+import { countBySeverity, empty_board, fold, offerTo, queueOf, stepFrom, waitingOf } from './board';
 import { withFrames } from './casefile';
 import { skewOf, withBeat } from './clock';
 import { dial, Feed, feedUrl, stale_after_ms, type LineState } from './feed';
 import { Traffic } from './map/traffic';
-import type { Agent, CaseFile, Frame } from './wire';
-import { words } from './words';
+import { Noticing } from './noticing.svelte';
+import type { Agent, CaseFile, Frame, People } from './wire';
+import { language, words } from './words';
 
 const blink_ms = 16; // frames that arrive within one are shown together
 const tick_ms = 250;
@@ -29,6 +30,7 @@ export class Wall {
   file_why = $state<string | null>(null); // why there is no file
   refusal = $state<string | null>(null);
   acting = $state(false);
+  people = $state.raw<People | null>(null); // of the chosen case, once they were asked for
   /** The service's time in whole seconds: what every clock on the wall counts. */
   now_s = $state(Math.floor(Date.now() / 1000));
   /** Whole seconds since the last beat, or since the wall began to listen. */
@@ -42,7 +44,12 @@ export class Wall {
   waiting = $derived(waitingOf(this.queue));
   waiting_by_severity = $derived(countBySeverity(this.waiting));
 
+  offered = $derived(offerTo(this.queue, this.me?.agent));
+  own = $derived(this.board.agents.find(({ agent }) => agent === this.me?.agent) ?? null);
+  supervises = $derived(this.me?.role === 'supervisor' || this.me?.role === 'admin');
+
   readonly traffic = new Traffic();
+  readonly noticing = new Noticing();
   #gathered: Frame[] = [];
   #since_asked: Frame[] = [];
   #blink: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +77,7 @@ export class Wall {
 
   end(): void {
     this.#feed.stop();
+    this.noticing.end();
     clearInterval(this.#tick);
     this.#tick = undefined;
     this.me = null;
@@ -89,7 +97,9 @@ export class Wall {
     this.#blink = undefined;
     const frames = this.#gathered;
     this.#gathered = [];
-    this.board = fold(this.board, frames);
+    const before = this.board;
+    this.board = fold(before, frames);
+    if (this.me) this.noticing.notice(before, this.board, frames, this.me.agent);
     this.#count();
     if (this.file) this.file = withFrames(this.file, frames);
     else if (this.chosen) this.#since_asked.push(...frames);
@@ -119,7 +129,7 @@ export class Wall {
   choose(incident: string | null): void {
     if (incident === this.chosen) return;
     this.chosen = incident;
-    this.file = this.file_why = this.refusal = null;
+    this.file = this.file_why = this.refusal = this.people = null;
     this.#since_asked = [];
     if (incident) void this.#fetch(incident);
   }
@@ -133,7 +143,7 @@ export class Wall {
   }
 
   async #fetch(incident: string): Promise<void> {
-    const answer = await fetchCase(incident);
+    const answer = await fetchCase(incident, language);
     if (this.chosen !== incident) return;
     this.file_why = answer.done ? null : answer.why || words.act.unreached;
     if (!answer.done) return;
@@ -143,14 +153,42 @@ export class Wall {
 
   /** Do something to the chosen case; true once it is in the timeline. The board changes by the feed alone. */
   async act(what: Act): Promise<boolean> {
-    if (!this.chosen || this.acting) return false;
+    return this.chosen !== null && (await this.actOn(this.chosen, what));
+  }
+
+  /** The same for any case. One act at a time. */
+  async actOn(incident: string, what: Act): Promise<boolean> {
+    return (await this.#asked(incident, () => act(incident, what))) !== null;
+  }
+
+  /** Show everybody's telephone number; that I looked is written into the timeline first. */
+  async reveal(): Promise<void> {
+    const incident = this.chosen;
+    if (incident === null) return;
+    const people = await this.#asked(incident, () => fetchPeople(incident));
+    if (incident === this.chosen) this.people = people;
+  }
+
+  /** Take a break, or come back from it. */
+  async turnBreak(): Promise<void> {
+    const on_break = this.own?.state === 'paused';
+    await this.#asked(null, () => (on_break ? resume() : pause(words.desk.breakWhy)));
+  }
+
+  /** The shift changes: all I hold goes to another. */
+  async handOver(to: string): Promise<void> {
+    await this.#asked(null, () => handOver(to));
+  }
+
+  async #asked<T>(incident: string | null, ask: () => Promise<Answer<T>>): Promise<T | null> {
+    if (this.acting) return null;
     this.acting = true;
     this.refusal = null;
-    const incident = this.chosen;
-    const answer = await act(incident, what);
+    const answer = await ask();
     this.acting = false;
-    if (!answer.done && answer.code === 401) this.#signedOut();
-    if (!answer.done && incident === this.chosen) this.refusal = answer.why || words.act.unreached;
-    return answer.done;
+    if (answer.done) return answer.value;
+    if (answer.code === 401) this.#signedOut();
+    if (incident === null || incident === this.chosen) this.refusal = answer.why || words.act.unreached;
+    return null;
   }
 }

@@ -34,6 +34,25 @@ export interface Case {
   reasons: string[];
   at: LonLat | null;
   entries: number;
+  offered_to?: string | null;
+  accept_by?: number | null;
+  call?: Call | null;
+  asked?: { checkin_id: string; answer_by: number } | null;
+  accompanied?: boolean;
+  continues?: string | null;
+  language?: string | null;
+  level?: string;
+  step?: number;
+  summary?: string[];
+}
+
+/** A reassurance call that goes on; `taken_by` an agent speaks on it. */
+export interface Call {
+  call_id: string;
+  to: string;
+  state: string;
+  attempt: number;
+  taken_by: string | null;
 }
 
 export interface Entry {
@@ -48,9 +67,46 @@ export interface Line {
   entry: Entry;
 }
 
+/** Who is signed in. */
 export interface Agent {
   agent: string;
   role: string;
+}
+
+export const shapes = ['free', 'busy', 'wrap_up', 'resting', 'paused'] as const;
+
+/** Somebody at the desk; `until` is when a wrap-up or a rest ends. */
+export interface AgentSeen extends Agent {
+  state?: (typeof shapes)[number];
+  cases?: number;
+  capacity?: number;
+  since?: number;
+  until?: number | null;
+  why?: string | null;
+  languages?: string[];
+  skills?: string[];
+  certified?: boolean;
+}
+
+/** Who should be here; `gaps` are the beginnings of hours, of the next 24, that are not covered. */
+export interface Roster {
+  on_duty: string[];
+  needed: number;
+  gaps: number[];
+  missing: string[];
+}
+
+export interface Person {
+  name: string | null;
+  phone: string | null;
+  language: string | null;
+}
+
+/** Everybody a trip concerns, with their numbers. */
+export interface People {
+  rider: Person;
+  driver: Person;
+  guardians: Person[];
 }
 
 export interface Kpis {
@@ -77,6 +133,7 @@ export interface CaseFile {
   case: Case;
   timeline: Line[];
   trip: Trip | null;
+  summary?: string[];
 }
 
 export type Position = [trip: string, lon: number, lat: number, heading: number | null, age_s: number];
@@ -86,7 +143,8 @@ export interface SnapshotFrame {
   seq: number;
   at: number;
   incidents: Case[];
-  agents: Agent[];
+  agents: AgentSeen[];
+  roster?: Roster | null;
   kpis: Kpis;
 }
 export interface EntryFrame {
@@ -95,7 +153,13 @@ export interface EntryFrame {
   incident: string;
   entry: Entry;
   at: number;
-  case: Case;
+  case: Case | null; // null for an entry about agents, which belongs to no case
+}
+export interface AgentsFrame {
+  type: 'agents';
+  at: number;
+  agents: AgentSeen[];
+  roster?: Roster | null;
 }
 export interface PositionsFrame {
   type: 'positions';
@@ -108,9 +172,9 @@ export interface BeatFrame {
   at: number;
   kpis: Kpis;
 }
-export type Frame = SnapshotFrame | EntryFrame | PositionsFrame | BeatFrame;
+export type Frame = SnapshotFrame | EntryFrame | AgentsFrame | PositionsFrame | BeatFrame;
 
-const known = new Set(['snapshot', 'entry', 'positions', 'beat']);
+const known = new Set(['snapshot', 'entry', 'agents', 'positions', 'beat']);
 
 /** The frame in a text; null where it is none we know, so that the feed's count of entries decides what was lost. */
 export function asFrame(text: string): Frame | null {

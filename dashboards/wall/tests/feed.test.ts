@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Feed, feedUrl, hung_up_after_ms, pauseMs, type LineState, type Socket } from '../src/feed';
+import {
+  alive_every_ms,
+  Feed,
+  feedUrl,
+  hung_up_after_ms,
+  pauseMs,
+  type LineState,
+  type Socket,
+} from '../src/feed';
 import type { Frame } from '../src/wire';
 import { beat, entry, snapshot } from './made';
 
@@ -10,8 +18,13 @@ class FakeSocket implements Socket {
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
   closed = false;
+  sent: string[] = [];
 
   constructor(readonly since: number | null) {}
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
 
   close(): void {
     this.closed = true;
@@ -64,6 +77,18 @@ class Night {
     return this.heard.flatMap((frame) => (frame.type === 'entry' ? [frame.seq] : []));
   }
 }
+
+it('says that it is alive while it is open, and no more', () => {
+  vi.useFakeTimers();
+  const night = new Night();
+  night.begin(1);
+  vi.advanceTimersByTime(alive_every_ms);
+  expect(night.socket.sent).toEqual(['{"type":"alive"}']);
+  const { socket } = night;
+  night.feed.stop();
+  vi.advanceTimersByTime(alive_every_ms * 3);
+  expect(socket.sent).toHaveLength(1);
+});
 
 describe('the feed', () => {
   let night: Night;

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 
 import { languageOf, proofOf, sentenceOf, severityOf, words } from '../src/words';
+import { sentences as english } from '../src/words/entries.en';
+import { sentences as chinese } from '../src/words/entries.zh';
+import { en } from '../src/words/en';
+import { zh } from '../src/words/zh';
 
 const finding = {
   kind: 'deviation',
@@ -51,4 +55,20 @@ it('names languages, and leaves what is none', () => {
     'Traditional Chinese',
     'brasileiro!',
   ]);
+});
+
+it('has a sentence for the same kinds of entry in both languages', () => {
+  expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
+});
+
+it('has the same keys on the keyboard in both languages', () => {
+  expect(zh.keys.list.map(([key]) => key)).toEqual(en.keys.list.map(([key]) => key));
+});
+
+it('says in Chinese what happened, and leaves what people wrote', () => {
+  expect(chinese.pressed?.({ kind: 'pressed', press: 'sos', by: 'rider' })).toBe('乘客按下报警按钮');
+  expect(chinese.raised?.({ kind: 'raised', severity: 4, why: 'No answer.' })).toBe(
+    '升级为“生命危险”：No answer.',
+  );
+  expect(chinese.assigned?.({ kind: 'assigned', agent: 'Bo', by: 'Bo' })).toBe('Bo 接管');
 });

@@ -12,6 +12,7 @@ import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource } from 
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 
 import { lastSeen } from '../casefile';
+import { prefs } from '../prefs';
 import type { Case, CaseFile, LonLat } from '../wire';
 import { allBounds, caseBounds, caseDots, chosenShapes } from './shapes';
 import { caseIcons, emptyStyle, type SourceName } from './style';
@@ -44,7 +45,7 @@ export class Drawing {
   constructor(container: HTMLElement, label: string, ears: DrawingEars) {
     this.#map = new MapLibre({
       container,
-      style: emptyStyle(),
+      style: emptyStyle(prefs().light),
       center: [0, 20],
       zoom: 1.5,
       attributionControl: false,
@@ -57,7 +58,8 @@ export class Drawing {
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disable(); // arrows walk the queue
     this.#map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
-    for (const { name, image, ratio } of caseIcons()) this.#map.addImage(name, image, { pixelRatio: ratio });
+    for (const { name, image, ratio } of caseIcons(prefs().light))
+      this.#map.addImage(name, image, { pixelRatio: ratio });
     this.#map.on('movestart', ({ originalEvent }) => (this.#hands_on ||= originalEvent !== undefined));
     this.#map.on('click', 'cases', ({ features }) => {
       const incident: unknown = features?.[0]?.properties.incident;
