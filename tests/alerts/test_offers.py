@@ -133,6 +133,10 @@ def test_five_are_accompanied_in_the_place_of_one_case() -> None:
             shift.claim(f"i-{number}")
     assert len(shift.desk.held_by("Ada")) == 5
     assert shift.desk.open["i-6"].offer is None
+    one = Shift().come("Ada")
+    one.accompany()
+    one.claim()
+    assert offers(one.find(trip="U", severity=3, ask=False).entries) == [], "what is left of a hand is no whole one"
 
 
 def test_a_supervisor_is_asked_where_no_agent_is_free_and_a_viewer_never() -> None:

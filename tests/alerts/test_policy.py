@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from alerts import PolicyRefused, Severity, parse_policy, read_policy
+from tests.alerts.shift import Shift
 
 PACKAGED = (Path(__file__).parents[2] / "alerts" / "policy.toml").read_text()
 OFFER_4 = '{ to = "offer", within_s = 15 }'
@@ -44,6 +45,31 @@ def test_a_broken_policy_is_refused_with_one_sentence(replace: str, by: str, why
     assert why in str(refused.value)
     assert str(refused.value).startswith("policy.toml: ")
     assert "\n" not in str(refused.value)
+
+
+HASTY_4 = """
+[region.porto.severity.4]
+act_within_s = 30
+repeat_every_s = 20
+repeat_at_most_s = 60
+steps = [{ to = "offer", within_s = 5 }, { to = "supervisor", within_s = 10 }]
+"""
+
+
+def test_a_region_may_be_hastier_than_the_rest() -> None:
+    policy = parse_policy(PACKAGED + HASTY_4, "policy.toml")
+    assert policy.of_region("porto").ladder(4).wait("offer").total_seconds() == 5
+    assert policy.of_region("porto").ladder(3) == policy.ladder(3)
+    assert policy.of_region("lisboa").ladder(4).wait("offer").total_seconds() == 15
+    shift = Shift(policy)
+    shift.press()
+    assert shift.desk.next_due() == shift.at(5).now
+
+
+def test_a_region_may_not_be_slower_with_what_is_worse() -> None:
+    slow = HASTY_4.replace("within_s = 5 ", "within_s = 31 ")
+    with pytest.raises(PolicyRefused, match=r"region\.porto\.severity\.4 waits longer than region\.porto\.severity\.3"):
+        parse_policy(PACKAGED + slow, "policy.toml")
 
 
 def test_a_policy_file_that_is_not_there_is_named(tmp_path: Path) -> None:
