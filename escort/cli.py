@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import trio
 
-from escort import auth, commands, config, people_cli
+from escort import auth, commands, config, outreach_cli, people_cli
 from escort.config import ROLES, Settings
 from escort.demo import demo
 from escort.doctor import examine
@@ -56,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
     _key(sub.add_parser("key", help="API keys of platforms"))
     people_cli.agent(sub.add_parser("agent", help="accounts of safety agents"), _for_the_running)
     people_cli.roster(sub.add_parser("roster", help="who is on duty in which hours"), _for_the_running)
+    outreach_cli.outbox(sub.add_parser("outbox", help="what could not be carried out"), _for_the_running)
+    outreach_cli.exchange(sub.add_parser("exchange", help="a private telephone exchange, whose phones are a page"))
     _replay(sub.add_parser("replay", help="replay recorded drives, in this process or into a running service"))
     _simulate(sub.add_parser("simulate", help="drive a made-up city into a running service"))
     report(sub.add_parser("report", help="how presses were answered, and what findings came to"), _for_the_running)

@@ -88,7 +88,7 @@ class Carrier:
     """
 
     def __init__(self, access: Access) -> None:
-        http = _Elsewhere(access.url)
+        http = Elsewhere(access.url)
         self.sender = access.sender
         self._client = Client(access.account, access.token, http_client=http)
         self._threads = trio.CapacityLimiter(threads_max)
@@ -183,7 +183,7 @@ def _of(said: TwilioRestException) -> Answer:
     return Refused(why, said.code or 0)
 
 
-class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the package ships no types
+class Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the package ships no types
     """Twilio's own client, towards another base address."""
 
     def __init__(self, url: str) -> None:

@@ -18,6 +18,7 @@ from alerts.outreach.words import Words, languages
 tries_max = 2  # how often somebody is asked, and how often a PIN is asked for
 key_wait_s, pin_wait_s = 6, 6  # silence after the question, in seconds, before it is asked again
 pin_digits_max = 12
+plate_max = 10  # characters; longer than any country's
 stays_max, stay_pause_s = 6, 15  # somebody who waits for a person hears from us this often, this many times
 
 
@@ -64,8 +65,13 @@ def ask(call: About, attempt: int = 1, *, again: bool = False) -> str:
 def greeting(call: About) -> str:
     """Who calls, about which car, and why, in one sentence."""
     words = languages()[call.language]
-    plate = words.no_plate if call.plate is None else spelt(call.plate)
+    plate = words.no_plate if not call.plate else spelt(call.plate) if is_plate(call.plate) else call.plate
     return words.greeting.format(plate=plate, reason=words.reason(call.reason))
+
+
+def is_plate(vehicle: str) -> bool:
+    """Whether this is a number plate, to be spelt, and not the make and colour of a car."""
+    return len(vehicle) <= plate_max and any(letter.isdigit() for letter in vehicle)
 
 
 def spelt(plate: str) -> str:

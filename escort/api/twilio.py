@@ -43,7 +43,7 @@ class TwilioApi(Controller):
         words = await _signed(request, outreach)
         answer = await outreach.answer(kind, name, step, words)
         if isinstance(answer, NotTaken):
-            raise _refused("replay", answer.why)
+            raise _refused(answer.kind, answer.why)
         return Response(answer or EMPTY, media_type="text/xml")
 
 

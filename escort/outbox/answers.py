@@ -9,6 +9,7 @@ Rule: what was heard is stored and told to the desk before the call goes on. Nob
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote
 
 from alerts.outreach import script
@@ -27,6 +28,7 @@ class NotTaken:
     """No answer to this, and why."""
 
     why: str
+    kind: Literal["unknown", "replay"] = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Answers:
         if meant is None:
             return NotTaken("there is no such call")
         if clock.now_s() - meant.meant_at > taken_for_s:
-            return NotTaken("that call is long over")
+            return NotTaken("that call is long over", "replay")
         name, _, rest = step.partition("-")
         match name:
             case "progress" | "machine":

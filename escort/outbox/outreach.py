@@ -86,7 +86,7 @@ class Outreach:
     def _set_up(self, access: Access) -> None:
         carrier, gate = Carrier(access), Turnstile(self.dialler)
         calls = Calls(self.link, self.lane, self.keys)
-        people = People(self.trips, DeskState(self.link, self.keys))
+        people = People(self.trips, DeskState(self.link, self.keys), self.settings.file.ask_pin)
         contacts = self.directory.contacts
         self._answers = Answers(calls, people, carrier)
         self.voice = Voice(carrier, calls, people, gate, self.base, lambda: self.worker.holds, contacts)

@@ -83,6 +83,8 @@ class Pages:
                 return ""
             case "fallback":
                 return paging.nobody()
+            case "text":
+                return ""
             case _:
                 return NotTaken("a page has no such step")
 

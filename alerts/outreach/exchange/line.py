@@ -55,6 +55,7 @@ class Line:
     pace: float
     now_s: Callable[[], float]
     place_child: Callable[[Call, Dial], Awaitable[State]]
+    moved: Callable[[Call], None]
     ended: trio.Event = field(default_factory=trio.Event)
     _scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     _next: Document | None = None
@@ -217,6 +218,7 @@ class Line:
 
     def _move(self, state: State) -> None:
         self.call.move(state, self.now_s())
+        self.moved(self.call)
         kind = CALLBACK_KIND.get(state, "completed")
         order = self.call.order
         if order.callback and kind in order.callback_kinds:
