@@ -43,11 +43,12 @@ class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
 
 
 class SignalLossProof(msgspec.Struct, frozen=True, tag="signal_loss", tag_field="of"):
-    """How long nothing was received, against how long is too long."""
+    """How long nothing was received, against how long is too long; `zone`: the tunnel or dead zone it was last near."""
 
     silent_s: float
     limit_s: float
     profile: str
+    zone: str | None = None
 
 
 class BlurredProof(msgspec.Struct, frozen=True, tag="blurred", tag_field="of"):

@@ -149,7 +149,7 @@ class Fleet:
         Tell it how far the log has been read, not how late it is: what waits in the log has been heard.
         """
         known = self._known
-        changes = known.panel.tick(Passed(now_s, known.trip, known.whose), known.profiles)
+        changes = known.panel.tick(Passed(now_s, known.trip, known.whose, known.ground.zones), known.profiles)
         known.doubt.settle(np.array([c.row for c in changes if c.kind in known.panel.of_motion], np.int64))
         found = known.named(changes)
         known.forget(admission.watched_enough(known, now_s))

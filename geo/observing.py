@@ -138,7 +138,10 @@ def _judge(known: Known, seen: Seen) -> list[Change]:
 def _listen(known: Known, fixes: Fixes) -> list[Change]:
     """Whatever a trip's phone sends, it lives."""
     order = np.lexsort((fixes.received_at_s, fixes.row))
-    accuracy_m = np.where(is_a_place(fixes), fixes.accuracy_m, np.inf)[order]
-    row = fixes.row[order].astype(np.int64)
-    heard = Heard(row, fixes.received_at_s[order], accuracy_m, turns_of(row), known.whose)
+    fixes = fixes[order]
+    place, row = is_a_place(fixes), fixes.row.astype(np.int64)
+    accuracy_m = np.where(place, fixes.accuracy_m, np.inf)
+    lon_deg, lat_deg = (np.where(place, degrees, np.nan) for degrees in (fixes.lon_deg, fixes.lat_deg))
+    turn, zones = turns_of(row), known.ground.zones
+    heard = Heard(row, fixes.received_at_s, accuracy_m, turn, known.whose, lon_deg, lat_deg, zones)
     return known.panel.listen(heard, known.profiles)

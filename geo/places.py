@@ -22,14 +22,13 @@ m_per_lat_deg = 110_500.0  # at least, anywhere (WGS84: 110,574 at the equator)
 blank: Blank = {
     "risk": np.int32(no_zone),
     "stop": np.bool_(False),
-    "tunnel": np.bool_(False),
     "asked_lon_deg": np.float64(np.nan),
     "asked_lat_deg": np.float64(np.nan),
     "free_deg": np.float32(0.0),  # from where it was asked about it may move so far
     "stops": np.uint8(0),
     **{f"stop{i}_{axis}_deg": np.float32(np.nan) for i in range(stops_max) for axis in ("lon", "lat")},
 }
-looked_up = ("risk", "stop", "tunnel", "asked_lon_deg", "asked_lat_deg", "free_deg")  # what fixes change of it
+looked_up = ("risk", "stop", "asked_lon_deg", "asked_lat_deg", "free_deg")  # what fixes change of it
 
 
 def plan_stops(here: Columns, rows: Rows, stops: Sequence[Sequence[tuple[float, float]]]) -> None:
@@ -62,8 +61,7 @@ def look(here: Columns, rows: Rows, lon_deg: Column, lat_deg: Column, accuracy_m
     row, lon, lat, vague = rows[ask], lon_deg[ask], lat_deg[ask], vague_deg[ask]
     looked = zones.look(lon, lat)
     sure = looked.border_deg > vague
-    for name, found in (("risk", looked.risk), ("stop", looked.stop), ("tunnel", looked.tunnel)):
-        here[name][row[sure]] = found[sure]
+    here["risk"][row[sure]], here["stop"][row[sure]] = looked.risk[sure], looked.stop[sure]
     here["asked_lon_deg"][row], here["asked_lat_deg"][row] = lon, lat
     here["free_deg"][row] = np.where(sure, looked.border_deg, 0.0) * 0.999  # rounded down to a float32
 

@@ -57,9 +57,10 @@ class DetourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignalLossRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a phone may be silent."""
+    """How long a phone may be silent, and how long in or near a tunnel or a dead zone, where that is longer."""
 
     silent_s: Annotated[float, msgspec.Meta(ge=1, le=86_400)]
+    tunnel_s: Annotated[float, msgspec.Meta(ge=1, le=86_400)]
 
 
 class BlurredRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -96,11 +96,12 @@ def _detour(p: DetourProof, raised: bool) -> tuple[str, str]:
 
 
 def _signal_loss(p: SignalLossProof, raised: bool) -> tuple[str, str]:
-    silent = f"{p.silent_s:.0f}"
+    silent, limit = f"{p.silent_s:.0f}", f"{p.limit_s:.0f}"
     if raised:
+        where, where_zh = ("", "") if p.zone is None else (f" in {p.zone}", f"，位于{p.zone}")
         return (
-            f"Nothing heard from the phone for {silent} s (limit {p.limit_s:.0f} s).",
-            f"已有 {silent} 秒未收到手机信号（上限 {p.limit_s:.0f} 秒）。",
+            f"Nothing heard from the phone for {silent} s (limit{where} {limit} s).",
+            f"已有 {silent} 秒未收到手机信号（上限 {limit} 秒{where_zh}）。",
         )
     return f"Heard from the phone again after {silent} s of silence.", f"失联 {silent} 秒后重新收到手机信号。"
 

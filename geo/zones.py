@@ -3,9 +3,11 @@
 GeoJSON --zones_from--> Zones | ZonesUnreadable(why)
 risk            entering it is a finding, and standing in it is worse
 expected_stop   standing in it is normal: a station, a car park, a filling station
-tunnel          phones fall silent in it
+tunnel          phones fall silent in it, or where they were last heard of near its mouth
+dead_zone       the same: where no network reaches
 
 point --look--> in which zones it lies, and how far it may move before that can change
+      --quiet-> in or near which tunnel or dead zone it lies
 """
 
 import json
@@ -20,10 +22,12 @@ from shapely import MultiPolygon, Polygon, STRtree
 
 from geo.columns import Column, Mask
 
-Kind = Literal["risk", "expected_stop", "tunnel"]
+Kind = Literal["risk", "expected_stop", "tunnel", "dead_zone"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 zones_max = 20_000  # in one file
 no_zone = -1
+mouth_m = 300.0  # who was last heard of so near to a tunnel may be in it: a fix each 15 s, at 72 km/h
+m_per_deg = 111_195.0  # of a great circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,6 @@ class Looked(NamedTuple):
 
     risk: NDArray[np.int32]
     stop: Mask
-    tunnel: Mask
     border_deg: Column
 
 
@@ -57,6 +60,8 @@ class Zones:
         areas = [zone.area for zone in zones]
         shapely.prepare(areas)
         self._areas, self._borders = STRtree(areas), STRtree([area.boundary for area in areas])
+        self._quiet = [i for i, zone in enumerate(zones) if zone.kind in ("tunnel", "dead_zone")]
+        self._quiet_areas = STRtree([_widened(areas[i], mouth_m) for i in self._quiet])
         self._of_kind = {kind: np.array([zone.kind == kind for zone in zones], bool) for kind in KINDS}
 
     def __len__(self) -> int:
@@ -74,14 +79,37 @@ class Zones:
         risk = np.full(n, len(self), np.int32)
         risky = self._of_kind["risk"][zone]
         np.minimum.at(risk, point[risky], zone[risky].astype(np.int32))
-        inside = {kind: np.zeros(n, bool) for kind in KINDS}
-        for kind in ("expected_stop", "tunnel"):
-            inside[kind][point[self._of_kind[kind][zone]]] = True
+        stop = np.zeros(n, bool)
+        stop[point[self._of_kind["expected_stop"][zone]]] = True
         (asked, _), distance = self._borders.query_nearest(points, return_distance=True, all_matches=False)
         border = np.full(n, np.inf)
         border[asked] = distance
         risk[risk == len(self)] = no_zone
-        return Looked(risk, inside["expected_stop"], inside["tunnel"], border)
+        return Looked(risk, stop, border)
+
+    @property
+    def may_be_quiet(self) -> bool:
+        """Whether there is any place where phones fall silent."""
+        return bool(self._quiet)
+
+    def quiet(self, lon_deg: Column, lat_deg: Column) -> NDArray[np.int32]:
+        """In or near which tunnel or dead zone each point lies: the first in the file, or `no_zone`. Shapes: (n,).
+
+        Unsure: a place that is not known is in none.
+        """
+        found = np.full(len(lon_deg), len(self), np.int32)
+        known = np.flatnonzero(np.isfinite(lon_deg) & np.isfinite(lat_deg)) if self._quiet else np.arange(0)
+        point, area = self._quiet_areas.query(shapely.points(lon_deg[known], lat_deg[known]), predicate="intersects")
+        np.minimum.at(found, known[point], np.array(self._quiet, np.int32)[area])
+        found[found == len(self)] = no_zone
+        return found
+
+
+def _widened(area: Polygon | MultiPolygon, by_m: float) -> Polygon | MultiPolygon:
+    """The area and what lies within `by_m` of it."""
+    shorter = np.array([max(np.cos(np.radians(area.centroid.y)), 0.01), 1.0])
+    wide = shapely.transform(area, lambda lonlat: lonlat * shorter).buffer(by_m / m_per_deg)
+    return shapely.transform(wide, lambda lonlat: lonlat / shorter)
 
 
 def zones_from(text: str) -> Zones:

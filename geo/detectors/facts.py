@@ -82,6 +82,9 @@ class Heard:
     accuracy_m: Column  # infinite where it is no place at all, NaN where the phone does not say
     turn: Rows  # 0 for the first of each trip, 1 for the second, ...
     whose: Whose
+    lon_deg: Column  # NaN where it is no place
+    lat_deg: Column
+    zones: Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Passed:
     now_s: float
     trip: Columns
     whose: Whose
+    zones: Zones
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,33 @@
 """Signal loss: nothing at all was received from a trip for too long.
 
-    heard --nothing received for `silent_s`--> silent --anything received--> heard
+    heard --nothing received for `silent_s`, or `tunnel_s` in or near a tunnel--> silent --anything received--> heard
 
 Judged on our clock: `received_at`, or the time `tick` is told; by the rules of the time the silence began. A silence
 that ended before anybody looked is found when it ends, with the same edges a tick would have given: raised at the last
 time heard plus the limit, then cleared.
 """
 
+from functools import partial
+
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.columns import Blank, Column, Columns, Mask, Rows
 from geo.detectors.facts import Change, Heard, Passed
 from geo.findings import Edge, SignalLossProof
 from geo.profiles import Profiles
+from geo.zones import Zones, no_zone
 
 kind = "signal_loss"
 about_the_plan = False
 # `heard_at_s` is a fact; silence is counted from `counted_from_s`, which is later where we ourselves were away.
-blank: Blank = {"silent": np.bool_(False), "heard_at_s": np.float64(np.nan), "counted_from_s": np.float64(np.inf)}
+blank: Blank = {
+    "silent": np.bool_(False),
+    "heard_at_s": np.float64(np.nan),
+    "counted_from_s": np.float64(np.inf),
+    "lon_deg": np.float32(np.nan),  # where it was last heard of; kept only where there are tunnels
+    "lat_deg": np.float32(np.nan),
+}
 
 
 def begin(own: Columns, rows: Rows, at_s: Column) -> None:
@@ -41,18 +51,47 @@ def listen(own: Columns, heard: Heard, profiles: Profiles) -> list[Change]:
     heard_at_s = np.fmax(own["heard_at_s"][row], before_s)
     counted_from_s = _counted_from_s(own["counted_from_s"][row], heard_at_s, received_at_s)
     profile = heard.whose.at(row, counted_from_s)
-    noticed_at_s = counted_from_s + profiles.columns(kind, profile)["silent_s"]
     silent = first & own["silent"][row]
-    unnoticed = ~silent & (received_at_s > noticed_at_s)
-    _hear(own, row, received_at_s, np.roll(first, -1))
+    long = np.flatnonzero(silent | (received_at_s > counted_from_s + profiles.columns(kind, profile)["silent_s"]))
+    limit_s, zone = _limits(profile[long], *_before(own, heard, long), heard.zones, profiles)
+    noticed_at_s = counted_from_s[long] + limit_s
+    unnoticed = ~silent[long] & (received_at_s[long] > noticed_at_s)
+    _hear(own, heard, np.roll(first, -1))
 
     changes = []
-    for i in np.flatnonzero(silent | unnoticed):
-        if unnoticed[i]:
-            changes.append(_change(row[i], "raised", heard_at_s[i], noticed_at_s[i], profile[i], profiles))
-        ended_at_s = max(received_at_s[i], noticed_at_s[i])
-        changes.append(_change(row[i], "cleared", heard_at_s[i], ended_at_s, profile[i], profiles))
+    for k in np.flatnonzero(silent[long] | unnoticed).tolist():
+        i = long[k]
+        say = partial(_change, row[i], since_s=heard_at_s[i], limit_s=limit_s[k], zone=heard.zones.name_of(zone[k]))
+        name = profiles.names[profile[i]]
+        if unnoticed[k]:
+            changes.append(say(edge="raised", at_s=noticed_at_s[k], profile=name))
+        changes.append(say(edge="cleared", at_s=max(received_at_s[i], noticed_at_s[k]), profile=name))
     return changes
+
+
+def _limits(
+    profile: NDArray[np.uint8], lon_deg: Column, lat_deg: Column, zones: Zones, profiles: Profiles
+) -> tuple[Column, NDArray[np.int32]]:
+    """How long each may be silent that was last heard of there, and the tunnel or dead zone if it is one's.
+
+    Shapes: all (n,).
+    """
+    rule = profiles.columns(kind, profile)
+    zone = zones.quiet(lon_deg, lat_deg)
+    return np.where(zone == no_zone, rule["silent_s"], np.maximum(rule["silent_s"], rule["tunnel_s"])), zone
+
+
+def _before(own: Columns, heard: Heard, which: Rows) -> tuple[Column, Column]:
+    """Where each trip was last heard of before these fixes; NaN where that is not known, or nobody asks."""
+    row = heard.row
+    if not heard.zones.may_be_quiet:
+        return np.full(len(which), np.nan), np.full(len(which), np.nan)
+    last = np.maximum.accumulate(np.where(np.isfinite(heard.lon_deg), np.arange(len(row)), -1))
+    before = np.r_[-1, last[:-1]][which]
+    ours = (before >= 0) & (row[before] == row[which])
+    lon_deg = np.where(ours, heard.lon_deg[before], own["lon_deg"][row[which]])
+    lat_deg = np.where(ours, heard.lat_deg[before], own["lat_deg"][row[which]])
+    return lon_deg, lat_deg
 
 
 def _counted_from_s(counted_from_s: Column, heard_at_s: Column, received_at_s: Column) -> Column:
@@ -62,9 +101,13 @@ def _counted_from_s(counted_from_s: Column, heard_at_s: Column, received_at_s: C
     return from_s
 
 
-def _hear(own: Columns, row: Rows, received_at_s: Column, last: Mask) -> None:
-    """The trips live: what was last received of each is when it was heard."""
-    row, received_at_s = row[last], received_at_s[last]
+def _hear(own: Columns, heard: Heard, last: Mask) -> None:
+    """The trips live: what was last received of each is when it was heard, and where it was is where."""
+    if heard.zones.may_be_quiet:
+        placed = np.isfinite(heard.lon_deg)
+        own["lon_deg"][heard.row[placed]] = heard.lon_deg[placed]
+        own["lat_deg"][heard.row[placed]] = heard.lat_deg[placed]
+    row, received_at_s = heard.row[last], heard.received_at_s[last]
     own["heard_at_s"][row] = np.fmax(own["heard_at_s"][row], received_at_s)
     counted_from_s = np.where(own["silent"][row], -np.inf, own["counted_from_s"][row])
     own["counted_from_s"][row] = np.fmax(counted_from_s, received_at_s)
@@ -74,19 +117,27 @@ def _hear(own: Columns, row: Rows, received_at_s: Column, last: Mask) -> None:
 def tick(own: Columns, passed: Passed, profiles: Profiles) -> list[Change]:
     """Who has been silent for too long.
 
-    One pass over one column; only candidates are looked at twice.
+    One pass over one column; only candidates are looked at twice, and asked where they are.
     """
     limits_s = profiles.rules[kind]["silent_s"]
     row = np.flatnonzero(own["counted_from_s"] < passed.now_s - limits_s.min())
     row = row[~own["silent"][row]]
     profile = passed.whose.at(row, own["counted_from_s"][row])
-    noticed_at_s = own["counted_from_s"][row] + limits_s[profile]
-    due = noticed_at_s < passed.now_s
-    row, profile, noticed_at_s = row[due], profile[due], noticed_at_s[due]
-    own["silent"][row] = True
+    limit_s, zone = _limits(profile, own["lon_deg"][row], own["lat_deg"][row], passed.zones, profiles)
+    noticed_at_s = own["counted_from_s"][row] + limit_s
+    due = np.flatnonzero(noticed_at_s < passed.now_s)
+    own["silent"][row[due]] = True
     return [
-        _change(row[i], "raised", own["heard_at_s"][row[i]], noticed_at_s[i], profile[i], profiles)
-        for i in range(len(row))
+        _change(
+            row[i],
+            edge="raised",
+            since_s=own["heard_at_s"][row[i]],
+            at_s=noticed_at_s[i],
+            limit_s=limit_s[i],
+            zone=passed.zones.name_of(zone[i]),
+            profile=profiles.names[profile[i]],
+        )
+        for i in due.tolist()
     ]
 
 
@@ -95,8 +146,8 @@ def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
     return own["silent"][rows], own["heard_at_s"][rows]
 
 
-def _change(row: np.int64, edge: Edge, since_s: float, at_s: float, profile: np.uint8, profiles: Profiles) -> Change:
-    name = profiles.names[profile]
-    limit_s = profiles.by_name[name].signal_loss.silent_s
-    proof = SignalLossProof(silent_s=float(at_s - since_s), limit_s=limit_s, profile=name)
+def _change(
+    row: np.int64, *, edge: Edge, since_s: float, at_s: float, limit_s: float, zone: str | None, profile: str
+) -> Change:
+    proof = SignalLossProof(silent_s=float(at_s - since_s), limit_s=float(limit_s), profile=profile, zone=zone)
     return Change(int(row), kind, edge, float(since_s), float(at_s), proof)

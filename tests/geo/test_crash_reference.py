@@ -10,6 +10,7 @@ from geo.detectors.facts import Change, Felt, Passed
 from geo.routes import Routes
 from geo.trips import nowhere
 from geo.whose import Whose
+from geo.zones import Zones
 from tests.geo.agree import PROFILES, TRIPS, alternate
 from tests.geo.seen import seen_of
 from tests.reference.crash import Driving, Fix, Said, State, feel, look, step
@@ -57,7 +58,7 @@ class ByColumns:
         return crash.feel(self.own, Felt(np.array([trip]), np.zeros(1, np.uint8), at, peak, still, at_s), PROFILES)
 
     def look(self, now_s: float) -> list[Change]:
-        return crash.tick(self.own, Passed(now_s, self.trip, self.whose), PROFILES)
+        return crash.tick(self.own, Passed(now_s, self.trip, self.whose, Zones()), PROFILES)
 
 
 class Slowly:

@@ -4,8 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Finding, Fleet, TripPlan, default_profiles, finding_id
-from tests.geo.drive import BEGAN_S, drive, fixes, fleet_of, said
+from geo import Finding, Fleet, TripPlan, default_profiles, finding_id, sentence
+from geo.zones import zones_from
+from tests.geo.drive import BEGAN_S, NORTH, drive, fixes, fleet_of, place, said
+from tests.geo.square import square
 from tests.reference.signal_loss import Heard, Said, State, hear, look
 
 LIMIT_S = default_profiles().by_name["day"].signal_loss.silent_s
@@ -141,3 +143,40 @@ def test_a_replay_without_ticks_finds_what_the_ticks_found(gaps: list[int], tick
         found += live.tick(BEGAN_S + at) if is_tick else live.observe(fixes([row], [(at, 0)])).findings
     again = replayed.observe(fixes([row] * len(received), [(at, 0) for at in received])).findings
     assert {finding_id(f) for f in found} == {finding_id(f) for f in again}
+
+
+TUBE = zones_from(square("the tube", "tunnel", place(60, 0), 250))
+TUNNEL_S = default_profiles().by_name["day"].signal_loss.tunnel_s
+
+
+def under(told: float) -> Fleet:
+    """A fleet with a tunnel, whose trip was last heard of at that second of its drive."""
+    fleet = Fleet(default_profiles(), TUBE)
+    fleet.admit([TripPlan("t", 0, NORTH, BEGAN_S, "day")])
+    fleet.observe(fixes(fleet.rows_of(["t"]), [(told, 0)]))
+    return fleet
+
+
+def test_a_phone_that_falls_silent_in_a_tunnel_is_given_more_time() -> None:
+    fleet = under(60)
+    assert fleet.tick(BEGAN_S + 60 + TUNNEL_S - 1) == []
+    found = fleet.tick(BEGAN_S + 60 + TUNNEL_S + 1)
+    assert said(found, "signal_loss") == [("raised", 60 + TUNNEL_S)]
+    assert sentence(found[0]) == "Nothing heard from the phone for 300 s (limit in the tube 300 s)."
+
+
+def test_so_is_one_that_was_last_heard_of_before_its_mouth_and_none_beyond_it() -> None:
+    assert under(60 - 50).tick(BEGAN_S + 10 + LIMIT_S + 1) == []
+    assert said(under(60 + 70).tick(BEGAN_S + 130 + LIMIT_S + 1), "signal_loss") == [("raised", 130 + LIMIT_S)]
+
+
+def test_coming_out_of_a_tunnel_in_time_was_no_silence_however_fixes_are_cut() -> None:
+    through: list[tuple[float, float]] = [(60, 0), (260, 0), (400, 0)]
+    expected = [("raised", 260 + LIMIT_S), ("cleared", 400)]
+    fleet = under(50)
+    row = int(fleet.rows_of(["t"])[0])
+    assert said(fleet.observe(fixes([row] * 3, through)).findings, "signal_loss") == expected
+    fleet = under(50)
+    assert [
+        one for fix in through for one in said(fleet.observe(fixes([row], [fix])).findings, "signal_loss")
+    ] == expected

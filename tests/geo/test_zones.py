@@ -17,13 +17,16 @@ def test_points_lie_in_the_zones_they_lie_in() -> None:
             feature("a car park", "expected_stop", HERE, 500),
             feature("the Mile", "risk", HERE, 200),
             feature("the tube", "tunnel", (-8.7, 41.1), 200),
+            feature("the gorge", "dead_zone", (-8.8, 41.1), 200),
         )
     )
     lon, lat = np.array([-8.6, -8.6, -8.7, -9.0]), np.array([41.1, 41.103, 41.1, 41.0])
     looked = zones.look(lon, lat)
     assert looked.risk.tolist() == [1, no_zone, no_zone, no_zone]
     assert looked.stop.tolist() == [True, True, False, False]
-    assert looked.tunnel.tolist() == [False, False, True, False]
+    in_it, at_its_mouth, further = -8.7, -8.7 + 480 / 83_800, -8.7 + 520 / 83_800
+    quiet = zones.quiet(np.array([-8.6, in_it, at_its_mouth, further, -8.8, np.nan]), np.full(6, 41.1))
+    assert quiet.tolist() == [no_zone, 2, 2, no_zone, 3, no_zone]
     assert looked.border_deg[0] == pytest.approx(200 / 111_060, rel=0.01)
     assert (zones.name_of(1), zones.name_of(7), zones.name_of(no_zone)) == ("the Mile", None, None)
 
