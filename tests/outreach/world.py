@@ -59,6 +59,8 @@ class World:
     trips: Trips = field(init=False)
     lane: Lane = field(init=False)
     hooks: httpx.AsyncBaseTransport = field(init=False)
+    nursery: trio.Nursery = field(init=False)
+    lives: dict[str, tuple[trio.CancelScope, trio.Event]] = field(default_factory=dict)
     rest_url: str = ""
     _number: int = 0
 
@@ -75,20 +77,31 @@ class World:
                 listening: Listening = await nursery.start(serve_http, Rest(self.exchange), "127.0.0.1", 0)
                 self.rest_url = listening.url
                 nursery.start_soon(self.lane.carry)
-                async with self.working():
-                    yield self
-                    with trio.move_on_after(3.0):
-                        await self.phones.met()
+                self.nursery = nursery
+                await self.begins("one")
+                yield self
+                with trio.move_on_after(3.0):
+                    await self.phones.met()
                 nursery.cancel_scope.cancel()
 
-    @asynccontextmanager
-    async def working(self, node: str = "one") -> AsyncIterator[Outreach]:
-        """A worker with everything it needs; the newest one answers the webhooks."""
-        self.outreach = self.made(node)
-        async with trio.open_nursery() as nursery:
-            await nursery.start(self.outreach.work)
-            yield self.outreach
-            nursery.cancel_scope.cancel()
+    async def begins(self, node: str) -> None:
+        """A process begins to work, or stands by; the newest one answers the webhooks."""
+        self.outreach, life, dead = self.made(node), trio.CancelScope(), trio.Event()
+        self.lives[node] = life, dead
+        await self.nursery.start(self._live, self.outreach, life, dead)
+
+    async def dies(self, node: str) -> None:
+        """A process is gone within this call; what it had taken is unsettled."""
+        life, dead = self.lives[node]
+        life.cancel()
+        await dead.wait()
+
+    async def _live(
+        self, outreach: Outreach, life: trio.CancelScope, dead: trio.Event, task_status: trio.TaskStatus[None]
+    ) -> None:
+        with life:
+            await outreach.work(task_status)
+        dead.set()
 
     def made(self, node: str) -> Outreach:
         """One process's outreach, not yet at work."""
