@@ -103,6 +103,21 @@ def test_an_unreached_rider_is_called_again_until_an_agent_has_the_case() -> Non
         assert kinds(shift.due().entries) == []
 
 
+def test_an_agents_own_call_that_reaches_nobody_is_the_agents_to_repeat() -> None:
+    shift = ringing()
+    shift.claim()
+    shift.at(40).settle("no_answer")
+    assert kinds(shift.at(40 + REDIAL_S[0]).due().entries) == []
+
+
+def test_what_the_rider_said_on_the_phone_need_not_be_answered_in_the_app_too() -> None:
+    shift = ringing()
+    shift.claim()
+    shift.ask()
+    shift.at(40).settle("safe")
+    assert shift.desk.open["i-1"].answer_by is None
+
+
 def test_an_answer_in_the_app_stops_the_ringing_and_no_later_word_of_the_carrier_undoes_it() -> None:
     shift = ringing()
     decision = shift.at(35).answer("ok")
