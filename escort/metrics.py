@@ -52,6 +52,8 @@ calls_settled = Counter("escort_outbox_calls_settled", "Reassurance calls, by wh
 pages_settled = Counter("escort_outbox_pages_settled", "Pages, by what they came to.", ["outcome"])
 texts = Counter("escort_outbox_texts", "Text messages to trusted contacts.", ["outcome"])
 outside = Counter("escort_outbox_outside", "Cases told to outside systems.", ["to", "outcome"])
+break_glass = Counter("escort_break_glass", "Times the break-glass phones had to ring.")
+break_glass_calls = Counter("escort_break_glass_calls", "Break-glass calls, by what the carrier said.", ["outcome"])
 webhooks_refused = Counter("escort_webhooks_refused", "Requests that said they were the carrier's.", ["why"])
 
 audit_faults = Gauge("escort_audit_faults", "What the auditor finds forgotten now.", ["kind"])

@@ -25,6 +25,7 @@ from escort.api.wall import Walls
 from escort.auditor import Auditor
 from escort.auth import Seal
 from escort.board import Board, Shown
+from escort.break_glass import BreakGlass
 from escort.cases import standing
 from escort.config import Settings
 from escort.device_desk import DeviceDesk
@@ -161,6 +162,9 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         await nursery.start(anew, "watcher", watcher.watch)
         if settings.profiles is not None:
             nursery.start_soon(follow_rules, settings.profiles, watcher.use)
+    if parts.outreach.carrier is not None and (numbers := settings.outreach.contacts("break_glass")):
+        glass = BreakGlass(parts.spool, parts.outreach.carrier, numbers)
+        nursery.start_soon(anew, "break glass", glass.watch)
     if "gateway" in settings.roles:
         port = await nursery.start(parts.gateway.serve, settings.host, settings.device_port)
         device = f"ws://{settings.host}:{port}{device_path}"

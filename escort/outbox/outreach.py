@@ -46,6 +46,7 @@ class Outreach:
     worker: Worker = field(init=False)
     outside: Outside = field(init=False)
     book: PageBook = field(init=False)
+    carrier: Carrier | None = None  # None: nobody can be called
     voice: Voice | None = None
     _answers: Answers | None = None
     _pages: Pages | None = None
@@ -84,7 +85,8 @@ class Outreach:
         await self.worker.work(task_status)
 
     def _set_up(self, access: Access) -> None:
-        carrier, gate = Carrier(access), Turnstile(self.dialler)
+        self.carrier, gate = Carrier(access), Turnstile(self.dialler)
+        carrier = self.carrier
         calls = Calls(self.link, self.lane, self.keys)
         people = People(self.trips, DeskState(self.link, self.keys), self.settings.file.ask_pin)
         contacts = self.directory.contacts
