@@ -1,6 +1,6 @@
 """Areas of the made-up city that change what is normal in them, drawn around its own places and tunnels.
 
-    risk            two quarters of side streets, where no through traffic goes
+    risk            two small quarters of side streets, where no through traffic goes
     expected_stop   a station on two main streets, where one may stand
     tunnel          where the city's tunnels are
 
@@ -16,14 +16,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
 from escort.simulate.city import City, columns, lonlat
 from escort.simulate.ride import Ride
 
 Kind: TypeAlias = Literal["risk", "expected_stop", "tunnel"]
 
-quarters = {"Old Harbour": (5, 9), "Gasworks": (17, 13)}  # column and row of a quarter's corner; it has 2 by 2 places
+quarters = {"Old Harbour": (5, 9), "Gasworks": (17, 13)}  # column and row of its western place; it has two
 station = ("Central Station", 12, 4)
 beyond_m = 90.0  # an area ends so far beyond its places, between two streets
 station_m = 100.0
@@ -47,8 +47,7 @@ def areas_of(city: City) -> tuple[Area, ...]:
         return city.places[row * columns + column]
 
     def quarter(column: int, row: int) -> Polygon:
-        corners = [place(column + i, row + j) for i in (0, 1) for j in (0, 1)]
-        return MultiPoint(corners).convex_hull.buffer(beyond_m)
+        return LineString([place(column, row), place(column + 1, row)]).buffer(beyond_m)
 
     risk = tuple(Area(name, "risk", quarter(*corner)) for name, corner in quarters.items())
     stop = Area(station[0], "expected_stop", shapely.Point(place(*station[1:])).buffer(station_m))

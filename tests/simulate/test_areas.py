@@ -20,7 +20,7 @@ def test_places_lie_in_the_areas_they_should_and_in_no_other(seed: int) -> None:
     city = build(seed)
     zones = zones_from(zones_text(areas_of(city)))
     looked = zones.look(*np.array([lonlat(place) for place in city.places]).T)
-    quarters = {"Old Harbour": {(5, 9), (6, 9), (5, 10), (6, 10)}, "Gasworks": {(17, 13), (18, 13), (17, 14), (18, 14)}}
+    quarters = {"Old Harbour": {(5, 9), (6, 9)}, "Gasworks": {(17, 13), (18, 13)}}
     for name, there in quarters.items():
         found = {divmod(int(i), columns)[::-1] for i in np.flatnonzero(looked.risk == zones.names.index(name))}
         assert found == there

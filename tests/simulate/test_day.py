@@ -67,7 +67,7 @@ def test_a_trip_into_a_risk_area_is_seen_within_minutes_and_they_stay_few() -> N
         if within.any() and scheduled.start_s + int(within.argmax()) >= scheduled.from_s:
             entered.append(scheduled.start_s + int(within.argmax()))
     assert 0.0 < min(entered) < minutes_s
-    assert len([at_s for at_s in entered if at_s < until_s]) < until_s / 45.0
+    assert len([at_s for at_s in entered if at_s < until_s]) < until_s / 60.0
 
 
 def test_then_few_go_wrong_no_more_than_one_person_can_attend_to() -> None:

@@ -168,6 +168,7 @@ def test_geometry_finds_nothing_wrong_with_an_honest_drive(mishap: Mishap) -> No
 is_found_as = {
     Mishap.DETOUR: "detour",
     Mishap.LATE: "overdue",
+    Mishap.FOG: "blurred",
     Mishap.SPEEDING: "speeding",
     Mishap.CRASH: "crash",
     Mishap.APART: "apart",
@@ -178,7 +179,7 @@ presses = (Mishap.SOS, Mishap.SILENT, Mishap.ACCIDENT)
 
 
 def test_whatever_goes_wrong_is_told_apart() -> None:
-    assert {*is_found_as, *presses, Mishap.LONG_STOP, Mishap.LOST_PHONE} == {*loud}
+    assert {*is_found_as, *presses, Mishap.LONG_STOP, Mishap.LOST_PHONE} == {*loud, Mishap.FOG}
 
 
 @pytest.mark.parametrize(("mishap", "kind"), is_found_as.items())
