@@ -11,13 +11,13 @@ from random import Random
 
 from alerts import requests
 from tests.nights.agents import Agent
-from tests.nights.night import BEGIN, SHIFT_S, Night
+from tests.nights.night import BEGIN, LOST_AFTER_S, SHIFT_S, Night
 
 NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eve", "Fen")
 AT_HOME = "Gus"  # on no wall, but on the list of those who are called
 SUPERVISOR = "Sam"
-BEAT_S = 6.0  # between two Seen; the real one says it twice as often, and a night has thousands of them
-DIES = 0.0003  # share of beats after which the process dies
+BEAT_S = 0.75 * LOST_AFTER_S  # between two Seen
+DIES = 0.0009  # share of beats after which the process dies
 STARTS_S, OUTAGE_S, OUTAGES = (1, 30), (600, 2_400), 0.2  # how long until it starts again, and the share of long waits
 CHANGE_S = SHIFT_S / 2, SHIFT_S / 2 + 900  # when the early team goes
 SUPERVISES_S = (300, 1_500)

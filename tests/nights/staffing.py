@@ -11,14 +11,16 @@ from functools import partial
 
 from alerts import Recorded, requests
 from alerts.timeline import Claimed, Offered, Pressed
+from tests.nights.crew import BEAT_S
 from tests.nights.night import BEGIN, Night
 
-BEAT_S = 5.0
 CRASHES = 0.0005  # share of requests in and after which the keeper dies: some ten times in a thousand presses
 FALSE_ALARMS = 0.9  # share of presses; the alarm industry counts 92 % (TMA), and after the others agents rest
 ACCEPTS_S = (1.5, 3.0, 7.0)  # least, mostly, most: from the offer on the wall to the key
 NOTES_EVERY_S = 40.0  # while a case is worked on
 PRESSES_EACH = 10_000  # in one simulated stretch of days
+PRESSES_PROMISED = 100_000
+HEAD = ("presses", "<= 10 s", "<= 20 s", "p50", "p99", "max", "left")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Staffing:
 
     def __str__(self) -> str:
         return f"{self.presses_per_hour:.0f} presses an hour, {self.agents} agents, {self.handling_s:.0f} s each"
+
+
+PROMISED = Staffing(60.0, 12)  # nine in ten presses claimed within 10 s, 99 of 100 within 20 s, none unanswered
 
 
 @dataclass(frozen=True)
@@ -155,3 +160,23 @@ def _beat(night: Night, presses: _Presses, agents: tuple[str, ...]) -> None:
     if presses.left or night.desk.open:
         night.send(requests.Seen(agents))
         night.after(BEAT_S, partial(_beat, night, presses, agents))
+
+
+def main() -> None:
+    """Print the table: ten thousand presses a row, and a hundred thousand for the staffing that is promised."""
+    rows = [(Staffing(60.0, agents), PRESSES_EACH) for agents in (6, 8, 10)]
+    rows += [(Staffing(120.0, agents), PRESSES_EACH) for agents in (12, 16)] + [(PROMISED, PRESSES_PROMISED)]
+    print(f"{'staffing':<42}" + "".join(f"{word:>10}" for word in HEAD))
+    with ProcessPoolExecutor() as pool:
+        for staffing, presses in rows:
+            print(f"{staffing!s:<42}" + "".join(f"{word:>10}" for word in _row(waits_of_many(staffing, presses, pool))))
+
+
+def _row(seen: Waits) -> tuple[str, ...]:
+    presses = len(seen.waited_s) + seen.unanswered
+    shares = tuple(f"{100 * seen.within(seconds):.2f} %" for seconds in (10.0, 20.0))
+    return (f"{presses:,}", *shares, *(f"{seen.quantile_s(q):.1f} s" for q in (0.5, 0.99, 1.0)), f"{seen.unanswered}")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ FIRST = 1_000  # far from the seeds of the other tests
 
 def test_the_unbroken_desk_lives_through_the_same_nights() -> None:
     for seed in range(FIRST, FIRST + NIGHTS_MAX):
-        assert spend(seed).always.timeline
+        assert spend(seed).judges.timeline
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.name))
