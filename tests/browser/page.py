@@ -61,6 +61,11 @@ class Wall:
         """What happened in the chosen case, by kind of entry."""
         return [str(line.get_attribute("data-kind")) for line in self.timeline.all()]
 
+    def deeds(self) -> list[str]:
+        """The same without what the desk does by itself while somebody thinks: offers, calls, pages, escalations."""
+        by_itself = re.compile(r"^(offer|call|page|escalated)")
+        return [kind for kind in self.kinds() if not by_itself.match(kind)]
+
     @property
     def stale(self) -> Locator:
         """The banner that says the board may lie."""

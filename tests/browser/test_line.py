@@ -68,7 +68,7 @@ def test_an_open_wall_goes_on_after_the_service_was_killed(service: Service, sig
     wall.page.keyboard.type("the service was away")
     wall.page.keyboard.press("Enter")
     expect(wall.timeline.last).to_contain_text("the service was away")
-    assert wall.kinds() == ["opened", "pressed", "claimed", "noted"]
+    assert wall.deeds() == ["opened", "pressed", "claimed", "noted"]
 
 
 def test_an_agent_whose_session_ended_signs_in_again_and_finds_the_board_as_it_was(

@@ -6,7 +6,12 @@
  * No layer writes text, so no fonts are fetched; numbers stand on icons drawn here.
  */
 
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  ExpressionSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
 
 import { severities } from '../board';
 import type { Light } from '../prefs';
@@ -46,6 +51,14 @@ const palettes: Record<Light, Palette> = {
   },
 };
 
+/** A trip's dot, or a disc for many of them; the zoom may stand at the top of an expression only. */
+const sized = (alone_px: number): ExpressionSpecification => [
+  'case',
+  ['has', 'point_count'],
+  ['min', 16, ['+', 3, ['sqrt', ['get', 'point_count']]]],
+  alone_px,
+];
+
 const layersOf = ({ sheet, wake, dot, plan, pen }: Palette): LayerSpecification[] => [
   { id: 'sheet', type: 'background', paint: { 'background-color': sheet } },
   {
@@ -60,12 +73,7 @@ const layersOf = ({ sheet, wake, dot, plan, pen }: Palette): LayerSpecification[
     type: 'circle',
     source: 'trips',
     paint: {
-      'circle-radius': [
-        'case',
-        ['has', 'point_count'],
-        ['min', 16, ['+', 3, ['sqrt', ['get', 'point_count']]]],
-        ['interpolate', ['linear'], ['zoom'], 9, 1.6, 12, 2.6, 15, 4.5],
-      ],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, sized(1.6), 12, sized(2.6), 15, sized(4.5)],
       'circle-color': dot,
       'circle-opacity': [
         'case',

@@ -53,7 +53,7 @@ export const en = {
   urgent: {
     label: 'Threat to life',
     waits: (clock: string) => `waits ${clock}`,
-    claim: 'Claim',
+    claim: 'Take it',
     seen: 'Seen',
     more: (n: number) => `and ${n} more`,
     notification: (why: string) => `Threat to life: ${why}`,

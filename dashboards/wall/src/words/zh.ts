@@ -50,7 +50,7 @@ export const zh: Words = {
   urgent: {
     label: '生命危险',
     waits: (clock) => `已等待 ${clock}`,
-    claim: '接手',
+    claim: '立即接手',
     seen: '已看到',
     more: (n) => `另有 ${n} 件`,
     notification: (why) => `生命危险：${why}`,
