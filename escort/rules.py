@@ -1,9 +1,11 @@
-"""The rules a watcher judges by: read at the start, and again when their file changes or SIGHUP asks for it.
+"""The rules trips are judged by: read at the start, and again when their file changes or SIGHUP asks for it.
 
     file, at the start ──▶ Profiles, or the service does not start
     changed | SIGHUP   ──▶ Profiles ──▶ used from the next turn on; a broken file changes nothing and is told
+    a trip that names a profile we do not have ──▶ refused, with those we have
 
-Trips go on with all that is known of them; each keeps its profile by name.
+Trips go on with all that is known of them; each keeps its profile by name. One whose profile is gone is judged as one
+that names none; the log says so once, when it goes.
 """
 
 import logging
@@ -24,6 +26,34 @@ look_every_s = 2.0  # a stat of one file; a shift's supervisor who changes a num
 
 Use = Callable[[Profiles], None]
 Seen = tuple[int, int, int] | None  # device file number, size and time of change; None where there is no file
+
+
+class Rules:
+    """The profiles in force in this process, and who else is to know when they change."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self.now = profiles
+        self._told: list[Use] = []
+
+    def tell(self, use: Use) -> None:
+        """`use` is given every set of profiles from now on."""
+        self._told.append(use)
+
+    def use(self, profiles: Profiles) -> None:
+        """These are in force from now on."""
+        gone = [name for name in self.now.names if name not in profiles.by_name]
+        if gone:
+            named, first = ", ".join(gone), profiles.names[0]
+            log.warning("profiles gone: %s; trips that name them are judged by %s, or by night", named, first)
+        self.now = profiles
+        for told in self._told:
+            told(profiles)
+
+    def refusal_of(self, profile: str | None) -> str | None:
+        """Why a trip that names this profile is not taken; None where it is one of ours, or none is named."""
+        if profile is None or profile in self.now.by_name:
+            return None
+        return f"the profile: there is none named {profile!r}; there are {', '.join(self.now.names)}"
 
 
 def first_rules(path: Path | None, named: str = "ESCORT_PROFILES") -> Profiles:

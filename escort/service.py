@@ -46,7 +46,7 @@ from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
 from escort.rostered import Rostered
-from escort.rules import first_rules, follow_rules
+from escort.rules import Rules, first_rules, follow_rules
 from escort.sessions import Sessions
 from escort.shares import Shares
 from escort.sign_in import Door
@@ -80,7 +80,7 @@ class Parts:
     node: str
     link: Link
     policy: Policy
-    profiles: Profiles
+    rules: Rules
     zones: Zones
     keys: DeskKeys
     lane: Lane
@@ -157,11 +157,12 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         await nursery.start(anew, "outreach", parts.outreach.work)
     if "watcher" in settings.roles:
         watcher = Watcher(
-            parts.link, parts.node, parts.profiles, parts.keys, parts.lane, parts.vitals, zones=parts.zones
+            parts.link, parts.node, parts.rules.now, parts.keys, parts.lane, parts.vitals, zones=parts.zones
         )
         await nursery.start(anew, "watcher", watcher.watch)
-        if settings.profiles is not None:
-            nursery.start_soon(follow_rules, settings.profiles, watcher.use)
+        parts.rules.tell(watcher.use)
+    if settings.profiles is not None:
+        nursery.start_soon(follow_rules, settings.profiles, parts.rules.use)
     if parts.outreach.carrier is not None and (numbers := settings.outreach.contacts("break_glass")):
         glass = BreakGlass(parts.spool, parts.outreach.carrier, numbers)
         nursery.start_soon(anew, "break glass", glass.watch)
@@ -190,6 +191,7 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
         region=parts.settings.region,
         open_desk=parts.settings.open_desk,
         trips=parts.trips,
+        rules=parts.rules,
         accounts=parts.accounts,
         sessions=parts.sessions,
         door=parts.door,
@@ -245,7 +247,7 @@ def _parts(settings: Settings, data: Path, link: Link, profiles: Profiles, zones
         node=node,
         link=link,
         policy=policy,
-        profiles=profiles,
+        rules=Rules(profiles),
         zones=zones,
         keys=keys,
         lane=lane,

@@ -20,6 +20,7 @@ from escort.outbox.outreach import Outreach
 from escort.presence import Presence
 from escort.presses import Presses
 from escort.rostered import Rostered
+from escort.rules import Rules
 from escort.sessions import NotHere, Sessions, Signed
 from escort.shares import Shares
 from escort.sign_in import Door
@@ -37,6 +38,7 @@ class Here:
     region: str
     open_desk: bool
     trips: Trips
+    rules: Rules
     accounts: Accounts
     sessions: Sessions
     door: Door

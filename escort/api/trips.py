@@ -117,6 +117,8 @@ class TripsApi(Controller):
     @post("/trips")
     async def start(self, data: JSONBody[NewTrip], here: Inside, asking: Asking) -> Response[TripTaken | Why]:
         """A trip to watch."""
+        if strange := here.rules.refusal_of(data.profile):
+            raise ClientException(strange)
         new = Registration(
             trip=data.trip,
             plan=plan_of(data.plan, data.datum),

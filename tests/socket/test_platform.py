@@ -66,6 +66,7 @@ def test_only_trip_plan_and_start_are_needed_and_everything_else_is_taken(servic
         ({"started_at": "noon"}, "started_at"),
         ({"started_at": -1.0}, "started_at"),
         ({"datum": "moon"}, "datum"),
+        ({"profile": "noon"}, "the profile: there is none named 'noon'; there are day, night"),
         ({"rider": {"pin": 1234}}, "pin"),
     ],
 )

@@ -10,8 +10,8 @@ import trio
 
 from escort import metrics, rules
 from escort.errors import Unusable
-from escort.rules import first_rules, follow_rules
-from geo import Profiles
+from escort.rules import Rules, first_rules, follow_rules
+from geo import Profiles, default_profiles, profiles_from
 
 SHIPPED = (Path(rules.__file__).parents[1] / "geo" / "profiles.toml").read_text(encoding="utf-8")
 
@@ -74,3 +74,21 @@ def test_what_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
             first_rules(broken)
         assert str(broken) in str(why.value)
     assert first_rules(None).names[0] == "day"
+
+
+def test_a_profile_nobody_has_is_refused_with_those_there_are() -> None:
+    rules = Rules(default_profiles())
+    assert rules.refusal_of(None) is rules.refusal_of("night") is None
+    assert rules.refusal_of("noon") == "the profile: there is none named 'noon'; there are day, night"
+
+
+def test_a_profile_that_goes_is_told_once_and_known_no_more(caplog: pytest.LogCaptureFixture) -> None:
+    more, used = profiles_from(f'{SHIPPED}\n[airport]\nlike = "day"\n'), list[Profiles]()
+    rules = Rules(more)
+    rules.tell(used.append)
+    for _ in range(2):
+        rules.use(default_profiles())
+    assert rules.refusal_of("airport") is not None
+    assert len(used) == 2
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["profiles gone: airport; trips that name them are judged by day, or by night"]
