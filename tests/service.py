@@ -171,9 +171,9 @@ class Service:
                 return float(each.rpartition(" ")[2])
         return 0.0
 
-    def agent(self, name: str) -> str:
+    def agent(self, name: str, role: str = "agent") -> str:
         """The password of a new agent."""
-        return self._says("agent", "add", name)
+        return self._says("agent", "add", name, "--role", role)
 
     def token(self, trip: str | None, role: DeviceRole = "rider", lasts_s: float = 3600.0) -> str:
         """What lets a phone in."""
