@@ -115,7 +115,8 @@ def effects_of(before: Incident | None, incident: Incident, recorded: Recorded) 
         case CallTaken():
             return (_effect(incident, "voice", entry.agent, TakeOver(entry.call_id, entry.agent)),)
         case Paged():
-            page = Page(entry.page_id, entry.level, entry.to, incident.severity, entry.why, incident.incident)
+            summary = f"{incident.why} {entry.why}"
+            page = Page(entry.page_id, entry.level, entry.to, incident.severity, summary, incident.incident)
             return (_effect(incident, "page", entry.to, page),)
         case Opened() | Raised():
             return _grown_severe(before, incident)

@@ -51,7 +51,7 @@ def test_every_level_beyond_the_agents_is_paged() -> None:
     decision = shift.at(15).due()
     assert kinds(decision.entries) == ["escalated", "paged"]
     [effect] = decision.effects
-    why = "Nobody claimed it in the 15 s it has been offered to the agents."
+    why = "The rider pressed the alarm button. Nobody claimed it in the 15 s it has been offered to the agents."
     assert effect.body == Page("i-1-page1", "team", "team", 4, why, "i-1")
 
 

@@ -7,8 +7,9 @@ import pytest
 from alerts import Recorded, requests, timeline
 from alerts.moments import unix_s
 from alerts.timeline import Offered
-from tests.alerts.shift import BEGIN, Shift, kinds
+from tests.alerts.shift import BEGIN, POLICY, Shift, kinds
 
+LOST_S = POLICY.presence.lost_after_s
 CERTIFIED = unix_s(BEGIN) + 86_400
 
 
@@ -128,7 +129,8 @@ def test_a_sleeper_is_asked_last() -> None:
 def test_five_are_accompanied_in_the_place_of_one_case() -> None:
     shift = Shift().come("Ada")
     for number in range(1, 7):
-        shift.send(requests.Accompany(f"T{number}", "rider", None, "a"))
+        decision = shift.send(requests.Accompany(f"T{number}", "rider", None, "a"))
+        assert offers(decision.entries) == ([(f"i-{number}", "Ada")] if number < 6 else [])
         if number < 6:
             shift.claim(f"i-{number}")
     assert len(shift.desk.held_by("Ada")) == 5
@@ -156,6 +158,17 @@ def test_a_case_of_operators_is_offered_to_supervisors_alone() -> None:
     assert shift.send(alarm).entries == (), "told once"
     resolved = shift.send(requests.OperatorAlarm("disk", "Disk is full", "", False, 9.0))
     assert kinds(resolved.entries) == ["found"]
+
+
+def test_what_was_set_aside_is_offered_to_nobody_and_can_be_claimed() -> None:
+    shift = Shift()
+    shift.press()
+    shift.desk.set_aside("i-1")
+    shift.come("Ada")
+    shift.press(press_id="q")
+    assert kinds(shift.at(LOST_S).due().entries) == ["agent_lost"], "and no clock touches it"
+    assert kinds(shift.claim().entries) == ["claimed"]
+    assert offers(tuple(shift.timeline)) == []
 
 
 def test_a_supervisor_gives_a_case_to_somebody_or_takes_it_over_and_the_holder_has_lost_it() -> None:
