@@ -46,6 +46,7 @@ class Outreach:
     worker: Worker = field(init=False)
     outside: Outside = field(init=False)
     book: PageBook = field(init=False)
+    shares: Shares = field(init=False)
     carrier: Carrier | None = None  # None: nobody can be called
     voice: Voice | None = None
     _answers: Answers | None = None
@@ -53,6 +54,7 @@ class Outreach:
 
     def __post_init__(self) -> None:
         self.dialler, self.book = Dialler(self.settings.rules), PageBook(self.link)
+        self.shares = Shares(self.link)
         self.outside = Outside(self.settings, self.keys.region, self.base)
         mute = Mute(self.lane, self.keys).carry_out
         channels: dict[str, CarryOut] = {"voice": mute, "page": mute, "sms": mute, "webhook": self.outside.carry_out}
@@ -93,7 +95,7 @@ class Outreach:
         self._answers = Answers(calls, people, carrier)
         self.voice = Voice(carrier, calls, people, gate, self.base, lambda: self.worker.holds, contacts)
         self._pages = Pages(carrier, self.book, gate, self.lane, self.keys, contacts, self.base)
-        texts = Texts(carrier, self.trips, Shares(self.link), self.link, self.base)
+        texts = Texts(carrier, self.trips, self.shares, self.link, self.base)
         self.worker.channels = {
             "voice": self.voice.carry_out,
             "page": self._pages.carry_out,

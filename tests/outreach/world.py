@@ -118,11 +118,12 @@ class World:
         outreach.worker.take_wait_s = 0.02
         return outreach
 
-    async def trip(self, trip: str = "T1", **rider: Any) -> None:
+    async def trip(self, trip: str = "T1", guardians: tuple[Person, ...] = (), **rider: Any) -> None:
         """A registered trip with Rita in David's car."""
         people = People(
             rider=Person(name="Rita", **({"phone": RITA, "language": "pt"} | rider)),
             driver=Person(name="David", phone=DAVID, vehicle="AB-12-CD"),
+            guardians=guardians,
         )
         plan = np.empty((0, 2))
         await self.trips.register(Registration(trip, plan, 0.0, None, people, None, None, "wgs84", trip.encode()))
