@@ -20,6 +20,7 @@ from escort.bench.figures import Figure
 
 began = datetime(2025, 3, 1, 22, 0, tzinfo=UTC)
 open_cases = 2_000
+mix_requests = 1_440  # of one round
 agents = tuple(f"Agent {number}" for number in range(40))
 proof = {"off_route_m": 180.0, "accuracy_m": 12.0, "limit_m": 100.0, "held_s": 31.0, "lon": -8.6, "lat": 41.1}
 sentence = "180 m off the planned route for 31 s (corridor 100 m, accuracy 12 m)."
@@ -49,6 +50,7 @@ def _handle(policy: Policy, rounds: int) -> tuple[Desk, list[list[Recorded]], fl
     rates, recorded = [], []
     for number in range(rounds):
         mix = list(_mix(desk, number))
+        assert len(mix) == mix_requests
         entries: list[Recorded] = []
         start = perf_counter()
         for request in mix:
@@ -79,7 +81,7 @@ def _mix(desk: Desk, number: int) -> Iterator[Request]:
 
 
 def _json(recorded: list[list[Recorded]]) -> float:
-    """Requests a second if a decision were nothing but its entries' JSON; 1,420 requests a round."""
+    """Requests a second if a decision were nothing but its entries' JSON."""
     decoder = msgspec.json.Decoder(Recorded)
     seconds = []
     for entries in recorded:
@@ -87,7 +89,7 @@ def _json(recorded: list[list[Recorded]]) -> float:
         for entry in entries:
             decoder.decode(msgspec.json.encode(entry))
         seconds.append(perf_counter() - start)
-    return 1_420 / statistics.median(seconds)
+    return mix_requests / statistics.median(seconds)
 
 
 def _next_due_us(desk: Desk) -> float:
