@@ -33,7 +33,8 @@ def tallies(hows: Sequence[Reception], trips: int, wrong: int, profiles: Profile
     if processes == 1:
         return [task(how) for how in hows]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return [*pool.map(task, hows)]
+        longest_first = [*pool.map(task, reversed(hows))]  # late fixes, at the end of the list, are judged again
+    return longest_first[::-1]
 
 
 def tally(how: Reception, trips: int, wrong: int, profiles: Profiles) -> Tally:
