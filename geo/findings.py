@@ -29,7 +29,7 @@ class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of
 
 
 class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
-    """How much longer than planned since the plan was left `held_s` ago; what remains of it is an estimate."""
+    """How much longer than planned since the plan was left `held_s` ago, or as a `whole`; what remains is estimated."""
 
     excess_m: float
     limit_m: float
@@ -40,6 +40,7 @@ class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
     lon: float
     lat: float
     profile: str
+    whole: bool = False
 
 
 class SignalLossProof(msgspec.Struct, frozen=True, tag="signal_loss", tag_field="of"):

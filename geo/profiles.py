@@ -44,7 +44,7 @@ class DeviationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DetourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a vehicle is not going where the rider goes: weights of the excess, and how much is allowed."""
+    """When a vehicle is not going where the rider goes: what weighs how much, how much is allowed, and whom more."""
 
     edge_m: Metres
     return_m: Metres
@@ -54,6 +54,12 @@ class DetourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     astray_m: Metres
     excess_m: Metres
     excess_share: Share
+    winding: Share
+    follow_m: Metres
+    leeway_new: Share
+    leeway_return: Share
+    long_m: Metres
+    long_share: Share
 
 
 class SignalLossRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

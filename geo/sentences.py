@@ -89,6 +89,11 @@ def _detour(p: DetourProof, raised: bool) -> tuple[str, str]:
             f"Back on the planned route after {held} s, {to_go} m from the destination.",
             f"{held} 秒后回到规划路线，距目的地 {to_go} 米。",
         )
+    if p.whole:
+        return (
+            f"Long way round: the whole drive is {excess} m longer than planned (limit {limit} m), {to_go} m left.",
+            f"绕远路：全程比规划多 {excess} 米（上限 {limit} 米），距目的地 {to_go} 米。",
+        )
     return (
         f"Off to somewhere else for {held} s: out of its way by {excess} m (limit {limit} m), {to_go} m from it.",
         f"{held} 秒未驶向目的地：偏出 {excess} 米（上限 {limit} 米），距目的地 {to_go} 米。",

@@ -1,12 +1,14 @@
-"""Detour: the vehicle left its plan, and where it goes now is not on the way to where the rider goes.
+"""Detour: the vehicle left its plan and does not go where the rider goes, or goes there the long way round.
 
-    on_plan --outside--> aside --more excess than is allowed--> detour
-       ^------back---------'                                      |
-       ^--------------------------back---------------------------'
+    on_plan --outside--> aside --more than is allowed since it left, or on the whole--> detour
+       ^------back---------'                                                              |
+       ^---------------------------------back---------------------------------------------'
 
-Excess is what was driven since the plan was left, and what remains, less what was planned from there. Off the plan but
-nearing the destination is a fact, and no finding; a fix too vague to place changes nothing.
+Held against the plan is what was driven and what remains. More is allowed to who has not kept to the plan so far; off
+it but nearing the destination is a fact, and no finding; a fix too vague to place changes nothing.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,15 +21,34 @@ from geo.sheet import near_m
 kind = "detour"
 about_the_plan = True
 ON_PLAN, ASIDE, DETOUR = np.int8(0), np.int8(1), np.int8(2)
+returns_max = 3  # who left the plan and came back more often is known well enough
 blank: Blank = {
     "state": ON_PLAN,
     "since_s": np.float64(np.nan),
-    "aside_m": np.float32(0.0),  # driven since the plan was left
-    "planned_m": np.float32(np.nan),  # still to drive when it was left
+    "driven_m": np.float32(0.0),  # since the trip was first placed
+    "upto_m": np.float32(0.0),  # driven when the plan was left
+    "planned_m": np.float32(np.nan),  # still to drive then
     "left_m": np.float32(np.nan),  # how far the destination was then
-    "lon_deg": np.float32(np.nan),  # the place `aside_m` is counted to
+    "way_m": np.float32(np.nan),  # still to drive when the trip was first placed
+    "held_m": np.float32(np.nan),  # what the whole drive is held against: that, or what was told of it before
+    "returns": np.uint8(0),  # how often it came back to its plan
+    "lon_deg": np.float32(np.nan),  # the place `driven_m` is counted to
     "lat_deg": np.float32(np.nan),
 }
+
+
+class Weighed(NamedTuple):
+    """What a drive comes to, beside what is allowed. Shapes: all (n,). Units: metres. NaN where a trip has no plan.
+
+    `astray_m`: the wrong way since the plan was left, whatever the plan was. `excess_m`: longer than was planned since
+    then. `whole_m`: longer than was planned on the whole, at the least.
+    """
+
+    astray_m: Column
+    excess_m: Column
+    limit_m: Column
+    whole_m: Column
+    whole_limit_m: Column
 
 
 def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
@@ -40,29 +61,28 @@ def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
     outside = seen.off_route_m - seen.accuracy_m > rule["edge_m"]
     back = seen.off_route_m + seen.accuracy_m < rule["return_m"]
     _drive(own, seen, rule)
+    first = np.isnan(own["way_m"][row])
+    _keep(own, seen, (state == ON_PLAN) & (~outside | first), np.where(outside, seen.off_route_m, 0.0), rule)
+    _begin(own, row[first])
+    weighed = _weighed(own, seen, rule)
+    elsewhere = (weighed.astray_m > rule["astray_m"]) & (weighed.excess_m > weighed.limit_m)
+    long_way = weighed.whole_m > weighed.whole_limit_m
 
     leaves = (state == ON_PLAN) & outside
-    first = np.isnan(own["planned_m"][row])
-    _keep(
-        own,
-        seen,
-        (state == ON_PLAN) & (~outside | first),
-        np.where(outside, rule["astray"] * seen.off_route_m, 0.0),
-        rule,
-    )
-    own["since_s"][row[leaves]] = seen.fixed_at_s[leaves]
-    excess_m, limit_m = _excess_m(own, seen, rule)
-    astray = _astray_m(own, seen, rule) > rule["astray_m"]
     returns = (state == ASIDE) & back & ~outside
-    detours = (state == ASIDE) & outside & astray & (excess_m > limit_m)
+    detours = (state == ASIDE) & outside & (elsewhere | long_way)
     ends = (state == DETOUR) & back
 
+    own["since_s"][row[leaves]] = seen.fixed_at_s[leaves]
     own["state"][row[leaves]] = ASIDE
     own["state"][row[detours]] = DETOUR
     own["state"][row[returns | ends]] = ON_PLAN
+    _come_back(own, row[returns | ends])
+    _tell(own, seen, detours)
     found = np.flatnonzero(detours | ends).tolist()
     since_s = own["since_s"][row]
-    return [_change(i, seen, excess_m, limit_m, since_s[i], bool(detours[i]), profiles) for i in found]
+    by_whole = long_way & ~elsewhere
+    return [_change(i, seen, weighed, since_s[i], bool(detours[i]), bool(by_whole[i]), profiles) for i in found]
 
 
 def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
@@ -75,7 +95,7 @@ def _drive(own: Columns, seen: Seen, rule: RuleColumns) -> None:
     row = seen.row
     step_m = near_m(seen.lon_deg, seen.lat_deg, own["lon_deg"][row], own["lat_deg"][row])
     steps = step_m > np.maximum(rule["step_m"], 2.0 * seen.accuracy_m)
-    own["aside_m"][row[steps]] += step_m[steps].astype(np.float32)
+    own["driven_m"][row[steps]] += step_m[steps].astype(np.float32)
     moved = steps | np.isnan(step_m)
     own["lon_deg"][row[moved]], own["lat_deg"][row[moved]] = seen.lon_deg[moved], seen.lat_deg[moved]
 
@@ -83,38 +103,59 @@ def _drive(own: Columns, seen: Seen, rule: RuleColumns) -> None:
 def _keep(own: Columns, seen: Seen, on_plan: Mask, beside_m: Column, rule: RuleColumns) -> None:
     """Where the plan is kept: what is driven later is held against what is still to drive from here.
 
-    A trip that begins off its plan is held against that: `beside_m` is what it weighs there, nothing on the plan.
+    A trip that begins `beside_m` off its plan is held against that too, by the same weight.
     """
-    own["aside_m"][seen.row[on_plan]] = 0.0
-    own["left_m"][seen.row[on_plan]] = (seen.to_dropoff_m + beside_m / rule["around"])[on_plan]
-    own["planned_m"][seen.row[on_plan]] = (np.fmax(seen.remaining_m, seen.to_dropoff_m) + beside_m)[on_plan]
+    row = seen.row[on_plan]
+    beside_m = (rule["astray"] * beside_m)[on_plan]
+    own["upto_m"][row] = own["driven_m"][row]
+    own["left_m"][row] = seen.to_dropoff_m[on_plan] + beside_m / rule["around"][on_plan]
+    own["planned_m"][row] = np.fmax(seen.remaining_m, seen.to_dropoff_m)[on_plan] + beside_m
 
 
-def _astray_m(own: Columns, seen: Seen, rule: RuleColumns) -> Column:
-    """How far the wrong way it went since the plan was left, whatever the plan was. Shapes: (n,).
+def _begin(own: Columns, row: Rows) -> None:
+    own["way_m"][row] = own["held_m"][row] = own["planned_m"][row]
 
-    Holds a straight plan to the same measure as a winding one: on its way to the destination nobody is astray.
+
+def _come_back(own: Columns, row: Rows) -> None:
+    own["returns"][row] = np.minimum(own["returns"][row] + 1, returns_max)
+
+
+def _tell(own: Columns, seen: Seen, detours: Mask) -> None:
+    """What was told of the whole drive is not told again: from now on it is held against what it came to."""
+    row = seen.row[detours]
+    own["held_m"][row] = np.fmax(own["held_m"][row], own["driven_m"][row] + seen.to_dropoff_m[detours])
+
+
+def _weighed(own: Columns, seen: Seen, rule: RuleColumns) -> Weighed:
+    """What the drive comes to by now, were what remains driven straight, or as far around as the weights say."""
+    row = seen.row
+    planned_m, driven_m = own["planned_m"][row].astype(np.float64), own["driven_m"][row].astype(np.float64)
+    wound_m = np.fmax(planned_m, rule["winding"] * own["left_m"][row])
+    aside_m = driven_m - own["upto_m"][row] + rule["astray"] * seen.off_route_m
+    return Weighed(
+        astray_m=aside_m + rule["around"] * (seen.to_dropoff_m - own["left_m"][row]),
+        excess_m=aside_m + rule["around"] * seen.to_dropoff_m - planned_m,
+        limit_m=rule["excess_m"] + (1.0 + rule["excess_share"]) * _leeway(own, row, rule) * wound_m - planned_m,
+        whole_m=driven_m + seen.to_dropoff_m - own["held_m"][row],
+        whole_limit_m=rule["long_m"] + rule["long_share"] * own["held_m"][row],
+    )
+
+
+def _leeway(own: Columns, row: Rows, rule: RuleColumns) -> Column:
+    """How many times more is allowed to who has gone a way of his own before. Shapes: (n,).
+
+    The plan says little of a driver who never took it, and one who left it and came back will come back again.
     """
-    away_m = seen.to_dropoff_m - own["left_m"][seen.row]
-    astray_m: Column = own["aside_m"][seen.row] + rule["around"] * away_m + rule["astray"] * seen.off_route_m
-    return astray_m
-
-
-def _excess_m(own: Columns, seen: Seen, rule: RuleColumns) -> tuple[Column, Column]:
-    """How much longer than planned since the plan was left, and how much is allowed. Shapes: (n,), (n,).
-
-    Unsure: what remains is the straight line `around` times; NaN where a trip has no plan.
-    """
-    planned_m = own["planned_m"][seen.row].astype(np.float64)
-    remaining_m = rule["around"] * seen.to_dropoff_m + rule["astray"] * seen.off_route_m
-    excess_m: Column = own["aside_m"][seen.row] + remaining_m - planned_m
-    return excess_m, rule["excess_m"] + rule["excess_share"] * planned_m
+    followed_m = own["way_m"][row].astype(np.float64) - own["planned_m"][row]
+    unproven = np.clip(1.0 - followed_m / rule["follow_m"], 0.0, 1.0)
+    leeway: Column = 1.0 + rule["leeway_new"] * unproven + rule["leeway_return"] * own["returns"][row]
+    return leeway
 
 
 def _change(
-    i: int, seen: Seen, excess_m: Column, limit_m: Column, since_s: float, raised: bool, profiles: Profiles
+    i: int, seen: Seen, weighed: Weighed, since_s: float, raised: bool, by_whole: bool, profiles: Profiles
 ) -> Change:
-    profile = profiles.names[seen.profile[i]]
+    excess_m, limit_m = (weighed.whole_m, weighed.whole_limit_m) if by_whole else (weighed.excess_m, weighed.limit_m)
     at_s = float(seen.fixed_at_s[i])
     proof = DetourProof(
         excess_m=round(float(excess_m[i]), 1),
@@ -125,6 +166,7 @@ def _change(
         held_s=at_s - float(since_s),
         lon=float(seen.lon_deg[i]),
         lat=float(seen.lat_deg[i]),
-        profile=profile,
+        profile=profiles.names[seen.profile[i]],
+        whole=by_whole,
     )
     return Change(int(seen.row[i]), kind, "raised" if raised else "cleared", float(since_s), at_s, proof)

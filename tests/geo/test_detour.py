@@ -85,6 +85,53 @@ def test_the_same_drive_at_another_rate_of_fixes_is_found_about_as_soon() -> Non
     assert abs(often[0][1] - rarely[0][1]) <= 30
 
 
+def round_the_block(out_s: float) -> list[Leg]:
+    """East, and back to where it left, at 10 m/s."""
+    return [(out_s, 90, 10), (out_s, 270, 10), (10, 0, 10)]
+
+
+def blocks(times: int) -> list[Finding]:
+    """A hundred metres out of its way and back to it, so many times."""
+    return short_of_the_end(NORTH_FIRST, *(leg for _ in range(times) for leg in round_the_block(10)))
+
+
+def test_the_long_way_round_is_found_on_the_whole_drive_though_no_part_of_it_is_long() -> None:
+    assert blocks(4) == []
+    found = blocks(9)
+    assert [finding.edge for finding in found] == ["raised", "cleared"]
+    assert isinstance(found[0].proof, DetourProof)
+    assert found[0].proof.whole
+    assert f"{found[0].proof.excess_m:.0f} m longer than planned" in sentence(found[0])
+    assert 0.25 * 4_450 + 200 < found[0].proof.limit_m < found[0].proof.excess_m < 1_500
+
+
+def test_what_was_told_of_the_whole_drive_is_not_told_again_until_it_is_much_longer_still() -> None:
+    assert [finding.edge for finding in blocks(14)] == ["raised", "cleared"]
+    assert [finding.edge for finding in blocks(18)] == ["raised", "cleared"] * 2
+
+
+AWAY: tuple[Leg, ...] = ((200, 135, 12),)
+
+
+def seconds_to_find(*first: Leg) -> float:
+    """How long it drives away before it is found, on a plan that ends 5 km north."""
+    found = short_of_the_end(*first, *AWAY)
+    return found[0].at_s - BEGAN_S - sum(seconds for seconds, _, _ in first)
+
+
+def test_who_followed_the_plan_is_found_sooner_than_who_never_took_it() -> None:
+    assert seconds_to_find((80, 0, 10)) < seconds_to_find((5, 0, 10))
+
+
+def test_who_left_the_plan_and_came_back_is_allowed_more_the_next_time() -> None:
+    block = round_the_block(10)
+    assert seconds_to_find(NORTH_FIRST) < seconds_to_find(NORTH_FIRST, *block, *block)
+
+
+def test_who_came_back_many_times_is_still_found() -> None:
+    assert seconds_to_find(NORTH_FIRST, *(leg for _ in range(6) for leg in round_the_block(8))) < 150
+
+
 def test_a_new_plan_clears_it_and_is_judged_afresh() -> None:
     fleet = fleet_of("t", plan=np.array([[LON, LAT], [LON, LAT + 0.045]]))
     assert len(driven(NORTH_FIRST, (20, 90, 10), (200, 180, 12), fleet=fleet)) == 1

@@ -15,26 +15,27 @@ PROFILES = default_profiles()
 TRIPS = 3
 deg_per_m = float(np.degrees(1.0 / (RADIUS_M * (1.0 - E2))))  # north, at the equator
 
-# Trip, and what one fix of it says; no sum of these lies on a threshold.
+# Trip, and what one fix of it says, and how winding its plan is from there; no sum of these lies on a threshold.
 one_fix = st.builds(
-    lambda trip, after_s, came_m, off_m, accuracy_m, to_go_m: (trip, after_s, came_m, off_m, accuracy_m, to_go_m),
+    lambda *told: told,
     st.integers(0, TRIPS - 1),
     st.integers(1, 40),
     st.sampled_from([0.0, 12.37, -12.37, 55.41, 400.53, -1_500.61]),
     st.sampled_from([0.0, 14.0, 24.9, 25.1, 39.0, 41.0, 55.0, 90.0, 400.0, 2_000.0]),
     st.sampled_from([5.0, 10.0, 40.0]),
-    st.sampled_from([100.17, 900.19, 2_500.23, 6_000.29]),
+    st.sampled_from([100.17, 900.19, 1_500.21, 2_500.23, 6_000.29]),
+    st.sampled_from([1.02, 1.31, 1.77]),
 )
-Stream = list[tuple[int, int, float, float, float, float]]
+Stream = list[tuple[int, int, float, float, float, float, float]]
 
 
 def told(stream: Stream) -> list[tuple[int, Fix]]:
     clock, place = [0.0] * TRIPS, [0.0] * TRIPS
     fixes = []
-    for trip, after_s, came_m, off_m, accuracy_m, to_go_m in stream:
+    for trip, after_s, came_m, off_m, accuracy_m, to_go_m, winding in stream:
         clock[trip] += after_s
         place[trip] += came_m
-        fixes.append((trip, Fix(clock[trip], place[trip], off_m, accuracy_m, 1.2 * to_go_m, to_go_m)))
+        fixes.append((trip, Fix(clock[trip], place[trip], off_m, accuracy_m, winding * to_go_m, to_go_m)))
     return fixes
 
 
