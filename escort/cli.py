@@ -21,6 +21,7 @@ from escort.doctor import examine
 from escort.errors import LogAway, Unusable
 from escort.home import in_use
 from escort.report.cli import report
+from escort.staffing.cli import staffing
 from escort.target import target
 
 
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _replay(sub.add_parser("replay", help="replay recorded drives, in this process or into a running service"))
     _simulate(sub.add_parser("simulate", help="drive a made-up city into a running service"))
     report(sub.add_parser("report", help="how presses were answered, and what findings came to"), _for_the_running)
+    staffing(sub.add_parser("staffing", help="how many agents each hour needs, two ways"), _for_the_running)
     _bench(sub.add_parser("bench", help="print what this machine does"))
     return escort
 
