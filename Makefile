@@ -31,7 +31,8 @@ check: setup ## format, lint, types, import contracts, the wall's own checks
 faults: setup system ## kill -9, a log that goes away, two services, a full disk: minutes
 	$(BIN)/pytest -q -m faults
 
-nights: setup ## 20,000 simulated shifts of the desk, on every core: what they did, and the seeds that failed
+nights: setup ## 20,000 simulated shifts of the desk, and how soon 150,000 presses are claimed: an hour or so
+	$(BIN)/python -m tests.nights.staffing
 	$(BIN)/python -m tests.nights 20000
 
 bench: setup ## what this machine does

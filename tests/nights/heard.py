@@ -1,6 +1,7 @@
 """Who is heard, and who may do what: sentences about single requests and what came of them.
 
-    help, duress ─▶ an open case at severity 4     after a close ─▶ the same story goes on     assign ─▶ by supervisors
+    help, duress ─▶ an open case at severity 4      after a close ─▶ the same story goes on
+    "ok" ─▶ calms only where no alarm stands        assign ─▶ by supervisors
 
 Rule: it looks at the request, the entries and the fold, and at nothing the desk remembers.
 """
@@ -34,6 +35,14 @@ class Heard:
                 self._goes_on(recorded, recorded.entry)
             elif isinstance(recorded.entry, timeline.Closed):
                 self._closed[incidents[recorded.incident].trip] = (recorded.incident, recorded.at)
+
+    def check_entry(self, request: Request, before: Incident | None, after: Incident | None) -> None:
+        """Nobody's own alarm is calmed by a word without a PIN; and the PIN does not unsay a cry for help."""
+        if before is None or after is None or after.severity >= before.severity or isinstance(request, requests.Raise):
+            return
+        assert not before.cried_help, f"{request} lowered {before.incident}, where help was asked for"
+        if not isinstance(request, requests.PressCancelled):
+            assert not before.presses_standing, f"{request} lowered {before.incident}, where a press stands"
 
     def _goes_on(self, recorded: Recorded, opened: timeline.Opened) -> None:
         before, closed_at = self._closed.get(opened.trip, (None, None))

@@ -45,6 +45,7 @@ class Judges:
             after = None if recorded.incident == FLOOR else fold_one(before, recorded)
             self._patience.check(recorded, now_s)
             self._fair.check(recorded, before, after)
+            self._heard.check_entry(request, before, after)
             was[recorded.incident] = after
         self._heard.check(request, decision, self.always.incidents)
         if decision.entries:

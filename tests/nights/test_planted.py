@@ -1,16 +1,17 @@
 """The nights find every planted fault, and nothing in the desk without one."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.nights.planted import FAULTS, Fault
-from tests.nights.spend import spend
+from tests.nights.spend import FIRST_PLANTED, NIGHTS_PLANTED, spend
 
-NIGHTS_MAX = 8  # within which a planted fault is found
-FIRST = 1_000  # far from the seeds of the other tests
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 
 
 def test_the_unbroken_desk_lives_through_the_same_nights() -> None:
-    for seed in range(FIRST, FIRST + NIGHTS_MAX):
+    for seed in range(FIRST_PLANTED, FIRST_PLANTED + NIGHTS_PLANTED):
         assert spend(seed).judges.timeline
 
 
@@ -21,6 +22,12 @@ def test_a_planted_fault_is_found(fault: Fault, monkeypatch: pytest.MonkeyPatch)
         _spend_some()
 
 
+def test_the_page_of_faults_lists_these_faults_and_no_others() -> None:
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    listed = [line.split("|")[1:3] for line in lines if line.startswith("| ") and "it would have meant" not in line]
+    assert [[name.strip(), harm.strip()] for name, harm in listed] == [[each.name, each.harm] for each in FAULTS]
+
+
 def _spend_some() -> None:
-    for seed in range(FIRST, FIRST + NIGHTS_MAX):
+    for seed in range(FIRST_PLANTED, FIRST_PLANTED + NIGHTS_PLANTED):
         spend(seed)

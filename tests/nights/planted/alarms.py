@@ -64,15 +64,31 @@ def _heard(patch: pytest.MonkeyPatch, said: r.Outcome, understood: r.Outcome) ->
 
 
 ALARMS = (
-    Fault("the driver's ok calms", _the_driver_s_ok_calms, "lowered"),
-    Fault("duress lowers", _duress_lowers, "lowered|heard"),
-    Fault("an ok calms a standing press", _an_ok_calms_a_standing_press, "lowered"),
-    Fault("a press on an open case is lost", _a_press_on_an_open_case_is_lost, "stands in no timeline"),
-    Fault("voicemail counts as safe", _voicemail_counts_as_safe, "lowered"),
+    Fault("the driver's ok calms", "the one to be feared answers for the rider", _the_driver_s_ok_calms, "lowered"),
+    Fault("duress lowers", "the PIN given with a knife at the throat sends help away", _duress_lowers, "lowered|heard"),
+    Fault(
+        "an ok calms a standing press",
+        "whoever takes the phone away taps the alarm away",
+        _an_ok_calms_a_standing_press,
+        "lowered",
+    ),
+    Fault(
+        "a press on an open case is lost",
+        "the rider presses because it got worse, and nobody learns of it",
+        _a_press_on_an_open_case_is_lost,
+        "stands in no timeline",
+    ),
+    Fault("voicemail counts as safe", "a machine's greeting closes the question", _voicemail_counts_as_safe, "lowered"),
     Fault(
         "help on the phone counts as a wish to talk",
+        "a cry for help waits in the line of callbacks",
         _a_cry_for_help_on_the_phone_counts_as_a_wish_to_talk,
         "was not heard",
     ),
-    Fault("what comes after the close begins anew", _what_comes_after_the_close_begins_anew, "goes on with nothing"),
+    Fault(
+        "what comes after the close begins anew",
+        '"he has followed me" reaches a stranger, who knows nothing of the trip',
+        _what_comes_after_the_close_begins_anew,
+        "goes on with nothing",
+    ),
 )

@@ -86,15 +86,65 @@ def _an_incident_is_offered_to_two(patch: pytest.MonkeyPatch) -> None:
 
 
 PEOPLE = (
-    Fault("the second claimant wins", _the_second_claimant_wins, "claimed what"),
-    Fault("anybody may close", _anybody_may_close, "closed what"),
-    Fault("every role may assign", _every_role_may_assign, "may not assign"),
-    Fault("a lost agent keeps the case", _a_lost_agent_keeps_the_case, "is gone, and still holds"),
-    Fault("an offer goes to somebody on a break", _an_offer_goes_to_somebody_on_a_break, "is on a break"),
-    Fault("an offer goes to full hands", _an_offer_goes_to_somebody_whose_hands_are_full, "has no room"),
-    Fault("an offer goes to somebody who rests", _an_offer_goes_to_somebody_who_rests, "rests|cannot take"),
-    Fault("whoever said no is asked again", _whoever_said_no_is_asked_again, "cannot take"),
-    Fault("the undrilled are asked first", _the_undrilled_are_asked_first, "is better"),
-    Fault("the queue is looked at every other time", _the_queue_is_looked_at_every_other_time, "could take it"),
-    Fault("an incident is offered to two", _an_incident_is_offered_to_two, "offered to two"),
+    Fault(
+        "the second claimant wins",
+        "two agents call, or each believes that the other does",
+        _the_second_claimant_wins,
+        "claimed what",
+    ),
+    Fault("anybody may close", "somebody ends a case they know nothing of", _anybody_may_close, "closed what"),
+    Fault(
+        "every role may assign",
+        "a case is pushed to an agent who cannot refuse it",
+        _every_role_may_assign,
+        "may not assign",
+    ),
+    Fault(
+        "a lost agent keeps the case",
+        "the cable is cut, and the rider's agent is nobody",
+        _a_lost_agent_keeps_the_case,
+        "is gone, and still holds",
+    ),
+    Fault(
+        "an offer goes to somebody on a break",
+        "ten seconds are lost, each time",
+        _an_offer_goes_to_somebody_on_a_break,
+        "is on a break",
+    ),
+    Fault(
+        "an offer goes to full hands",
+        "two riders share one agent's ear",
+        _an_offer_goes_to_somebody_whose_hands_are_full,
+        "has no room",
+    ),
+    Fault(
+        "an offer goes to somebody who rests",
+        "the third terrible call in a row goes to the one who had the first two",
+        _an_offer_goes_to_somebody_who_rests,
+        "rests|cannot take",
+    ),
+    Fault(
+        "whoever said no is asked again",
+        "the offer goes round in a circle of one",
+        _whoever_said_no_is_asked_again,
+        "cannot take",
+    ),
+    Fault(
+        "the undrilled are asked first",
+        "a threat to life goes to whoever has not passed the drill, beside somebody who has",
+        _the_undrilled_are_asked_first,
+        "is better",
+    ),
+    Fault(
+        "the queue is looked at every other time",
+        "agents are free, and riders wait",
+        _the_queue_is_looked_at_every_other_time,
+        "could take it",
+    ),
+    Fault(
+        "an incident is offered to two",
+        "both accept, and one is refused in the middle of a sentence",
+        _an_incident_is_offered_to_two,
+        "offered to two",
+    ),
 )

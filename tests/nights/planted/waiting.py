@@ -96,13 +96,48 @@ def _deadline(patch: pytest.MonkeyPatch, real: Deadline, planted: Deadline) -> N
 
 
 WAITING = (
-    Fault("forget after the last level", _forget_after_the_last_level, "never due|nothing is due"),
-    Fault("what is closed stays due", _what_is_closed_stays_due, "closed and still due"),
-    Fault("time stands still", _time_stands_still, "time stands still|still due"),
-    Fault("a take-back is forgotten", _a_take_back_is_forgotten, "waited"),
-    Fault("an offer never expires", _an_offer_never_expires, "asked for"),
-    Fault("a level has twice its time", _a_level_has_twice_its_time, "waited"),
-    Fault("silence calms", _silence_calms, "lowered"),
-    Fault("a colleague's note puts it off", _a_colleague_s_note_puts_it_off, "waited"),
-    Fault("nobody is ever lost", _nobody_is_ever_lost, "not seen"),
+    Fault(
+        "forget after the last level",
+        "when even the last number did not answer, the case is never brought up again",
+        _forget_after_the_last_level,
+        "never due|nothing is due",
+    ),
+    Fault(
+        "what is closed stays due",
+        "people are called out of bed for what is over",
+        _what_is_closed_stays_due,
+        "closed and still due",
+    ),
+    Fault(
+        "time stands still",
+        "the keeper spins, and decides nothing else",
+        _time_stands_still,
+        "time stands still|still due",
+    ),
+    Fault(
+        "a take-back is forgotten",
+        "whoever claims and faints keeps the case for ever",
+        _a_take_back_is_forgotten,
+        "waited",
+    ),
+    Fault(
+        "an offer never expires",
+        "the agent at the coffee machine is waited for, and nobody else is asked",
+        _an_offer_never_expires,
+        "asked for",
+    ),
+    Fault(
+        "a level has twice its time",
+        "every rider waits twice as long, and no screen says so",
+        _a_level_has_twice_its_time,
+        "waited",
+    ),
+    Fault("silence calms", "who can no longer answer counts as safe", _silence_calms, "lowered"),
+    Fault(
+        "a colleague's note puts it off",
+        "a remark by somebody else gives a sleeping holder more time",
+        _a_colleague_s_note_puts_it_off,
+        "waited",
+    ),
+    Fault("nobody is ever lost", "offers go to closed laptops", _nobody_is_ever_lost, "not seen"),
 )

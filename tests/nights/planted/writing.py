@@ -95,12 +95,52 @@ def _after_restoring(patch: pytest.MonkeyPatch, then: Any) -> None:
 
 
 WRITING = (
-    Fault("act before writing", _act_before_writing, "without its entry|not what its timeline adds up to"),
-    Fault("a page is written and not sent", _a_page_is_written_and_not_sent, "a page without its entry|not done"),
-    Fault("do it twice under two names", _do_it_twice_under_two_names, "without its entry"),
-    Fault("a repeated press counts again", _a_repeated_press_counts_again, "counts twice"),
-    Fault("a restart forgets half the cases", _a_restart_forgets_half_the_cases, "what is open is not|begins with"),
-    Fault("an offer is lost at a restart", _an_offer_is_lost_at_a_restart, "what is open is not|not what its timeline"),
-    Fault("a restart forgets who is there", _a_restart_forgets_who_is_there, "floor is not|is not known at this desk"),
-    Fault("the clock is believed when it steps back", _the_clock_is_believed_when_it_steps_back, "older than"),
+    Fault(
+        "act before writing",
+        "a crash, and nobody knows that the rider was called",
+        _act_before_writing,
+        "without its entry|not what its timeline adds up to",
+    ),
+    Fault(
+        "a page is written and not sent",
+        "the wall shows a page, and no telephone rings",
+        _a_page_is_written_and_not_sent,
+        "a page without its entry|not done",
+    ),
+    Fault(
+        "do it twice under two names",
+        "the rider is called twice at once, and trusts neither call",
+        _do_it_twice_under_two_names,
+        "without its entry",
+    ),
+    Fault(
+        "a repeated press counts again",
+        "a phone that resends makes one alarm look like five; a cancel leaves four standing",
+        _a_repeated_press_counts_again,
+        "counts twice",
+    ),
+    Fault(
+        "a restart forgets half the cases",
+        "riders who pressed are gone from the wall",
+        _a_restart_forgets_half_the_cases,
+        "what is open is not|begins with",
+    ),
+    Fault(
+        "an offer is lost at a restart",
+        "the case lies until the ladder climbs, and the agent's key does nothing",
+        _an_offer_is_lost_at_a_restart,
+        "what is open is not|not what its timeline",
+    ),
+    Fault(
+        "a restart forgets who is there",
+        "nothing is offered to anybody until everybody has signed in again",
+        _a_restart_forgets_who_is_there,
+        "floor is not|is not known at this desk",
+    ),
+    Fault(
+        "the clock is believed when it steps back",
+        "entries out of order: the log cannot be folded, the desk does not start",
+        _the_clock_is_believed_when_it_steps_back,
+        "older than",
+    ),
 )
