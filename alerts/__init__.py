@@ -13,11 +13,11 @@ from alerts.desk import Desk
 from alerts.effects import Announce, Checkin, Effect, Guardian, HangUp, Page, PlaceCall, TakeOver, Told
 from alerts.folding import fold, fold_one
 from alerts.incident import Incident
-from alerts.ledger import SnapshotRefused
 from alerts.policy import Policy, PolicyRefused, parse_policy, read_policy
 from alerts.refusals import Refusal
 from alerts.requests import Request
 from alerts.severity import SEVERITY_WORDS, Severity
+from alerts.stored import SnapshotRefused
 from alerts.timeline import FLOOR, Entry, Recorded
 from alerts.turn import Decision
 

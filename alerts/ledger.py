@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-import msgspec
-
-from alerts.agents import AgentState, Floor
+from alerts.agents import Floor
 from alerts.deadlines import next_due
 from alerts.dues import Dues
 from alerts.folding import fold_one
@@ -17,24 +15,9 @@ from alerts.hands import Hands
 from alerts.incident import Incident
 from alerts.memory import Memory
 from alerts.policy import Policy
+from alerts.stored import Snapshot, packed, unpacked, written
 from alerts.timeline import FLOOR, Opened, Recorded
 from alerts.waiting import Waiting
-
-_VERSION = 2
-
-
-class SnapshotRefused(ValueError):
-    """These bytes are no snapshot of this desk; the whole timeline rebuilds it."""
-
-
-class _Snapshot(msgspec.Struct, frozen=True):
-    version: int
-    region: str
-    opened: int
-    newest: datetime | None
-    incidents: tuple[Incident, ...]
-    agents: tuple[AgentState, ...]
-    memory: Memory
 
 
 class Ledger:
@@ -140,24 +123,16 @@ class Ledger:
     def snapshot(self) -> bytes:
         """Everything, as bytes."""
         incidents, agents = tuple(self._open.values()), tuple(self.floor.agents.values())
-        state = _Snapshot(_VERSION, self._region, self._opened, self.newest, incidents, agents, self.memory)
-        return msgspec.msgpack.encode(state)
+        return packed(Snapshot(written, self._region, self._opened, self.newest, incidents, self.memory, agents))
 
     @classmethod
     def restore(cls, data: bytes, policy: Policy, region: str) -> "Ledger":
-        """The ledger a snapshot holds. Raises: SnapshotRefused where it is damaged, of another version or region."""
-        try:
-            state = msgspec.msgpack.decode(data, type=_Snapshot)
-        except msgspec.DecodeError as why:
-            raise SnapshotRefused(f"the snapshot of desk {region} cannot be read: {why}") from why
-        if (state.version, state.region) != (_VERSION, region):
-            raise SnapshotRefused(
-                f"not a snapshot of desk {region}, version {_VERSION}: {state.region} {state.version}"
-            )
+        """The ledger a snapshot holds. Raises: SnapshotRefused where it is damaged, from the future, or of another."""
+        snapshot = unpacked(data, region)
         ledger = cls(policy, region)
-        ledger.newest, ledger.memory, ledger._opened = state.newest, state.memory, state.opened
-        ledger.floor = Floor(state.agents)
-        for incident in state.incidents:
+        ledger.newest, ledger.memory, ledger._opened = snapshot.newest, snapshot.memory, snapshot.opened
+        ledger.floor = Floor(snapshot.agents)
+        for incident in snapshot.incidents:
             ledger._open[incident.incident] = incident
             ledger._by_trip[incident.trip] = incident.incident
             ledger._changed[incident.incident] = None

@@ -3,7 +3,7 @@
 Rule: it is part of the fold: everything in it comes from entries, so a restart remembers the same.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -26,8 +26,8 @@ class Closing(msgspec.Struct, frozen=True):
     trip: str
     by: str
     disposition: str
-    at: datetime
-    severity: int
+    at: datetime = datetime.fromtimestamp(0, UTC)  # version 1 did not say: long ago, so nothing goes on with it
+    severity: int = 0
     language: str | None = None
     rider: str | None = None
 

@@ -1,9 +1,13 @@
-"""Stored entries stand for ever: these were written by version 2, and must never be edited, only added to."""
+"""What was stored stands for ever: these lines and bytes were written by older versions, and must never be edited."""
+
+import base64
+import zlib
 
 import msgspec
 import pytest
 
-from alerts import timeline
+from alerts import Desk, SnapshotRefused, timeline
+from tests.alerts.shift import POLICY, REGION, Shift, kinds
 
 WRITTEN = """
 {"kind":"opened","trip":"T","severity":3,"why":"Off.","continues":"i-1","by":"Ada","language":"pt","rider":"r-9"}
@@ -66,3 +70,36 @@ def test_what_was_written_is_read_and_written_alike(line: str) -> None:
     again = msgspec.json.decode(msgspec.json.encode(entry))
     written = msgspec.json.decode(line)
     assert {field: again[field] for field in written} == written
+
+
+# The desk of version 1 after: T pressed, U found; i-1 claimed and closed; U unanswered; V pressed, i-3 claimed.
+SNAPSHOT_1 = (
+    "c-obdKX21O6u?tbmVN>zbO<rFkYwoy5;GD~=^C!S=j0UU&fL2+WI<{h5J*I#;S;p6ohBf}$QXsOup)Kg3-BS}*_WhlsjAkJ<@5RJ_x}9"
+    "OZ-(1oP-?Z57^u-R4z;m5(IF@h#Y90H(Ej>c`@Yv3N##ia%3}X_;nvaoZ6H_6ku@?rcy@$9IB7e@LA%~Lx&K6OY0+U^VH*qx)~<tM92;"
+    "(F>tGlU0w$5QAqdun1~_Vk{gZp8^#`oUwC^*DVqw4)mBWl~Szx|4tWsjQcI^Zs*H)Fgj-Dr8puGn6cNc}<h>`jN_xW_YnA?6eq^6Aoyc"
+    "wZ|un-3n6hs2BG4=v3o0MRyGg+*;os1|Co?TMJCm}J^C@qbB5>t;J^p7WZD%o}X@bUW}bp4F8c9zCo9lVBARVfl0_^MYLxvo>v*U$hWU"
+    "==M_LaJI}>`{fHT8AK<er_p2aiWz5O~<LKD$tgg#sn0&KN7Gld0NIfuNCKYb1{eI%<J6^a$+dRFqc?lmUzHTlWn!E)oS5#|4Py4#Jrn{"
+    "**`U~oHNjy8z^38VDL!roP^mKzK)6Yr+;4G{zfJ~W=foiLe9kGG6zf7aquB&LQ|VgcR0iB4mMUoQcxOfX3q)@Gz4yO=Zmii#{3n-CDot"
+    ")enVFVb`N+r@2_+?>l@;9Vx8S6O*WhjCFZp>jK)Ol7cKhF5BR{WmM%v44zZUZVx?^!5LtL>59@LcN-=boFGjs}sBVTzoQ6|YUPgr6hbT"
+    "=p$)U@1SI(d-b9C=&ji!KE;+?dzJ$KMI4&AZ&uY`ZFn?!y"
+)
+
+
+def test_a_snapshot_of_version_1_goes_on() -> None:
+    shift = Shift().at(60)
+    shift.desk = Desk.restore(zlib.decompress(base64.b85decode(SNAPSHOT_1)), POLICY, REGION)
+    assert [(each.trip, each.severity, each.state) for each in shift.desk.open.values()] == [
+        ("U", 3, "open"),
+        ("V", 4, "claimed"),
+    ]
+    assert shift.desk.waiting == ("i-2",)
+    assert shift.press(trip="T", press_id="p").incident == "i-1", "a repeat is known again"
+    assert shift.press(trip="W").incident == "i-4"
+    assert kinds(shift.at(105).due().entries)[0] == "escalated"
+    assert Desk.restore(shift.desk.snapshot(), POLICY, REGION).open == shift.desk.open
+
+
+def test_a_snapshot_from_the_future_is_refused() -> None:
+    written = msgspec.msgpack.decode(Shift().desk.snapshot())
+    with pytest.raises(SnapshotRefused, match="version 2: porto 3"):
+        Desk.restore(msgspec.msgpack.encode({**written, "version": 3}), POLICY, REGION)
