@@ -7,18 +7,21 @@ A key or an account that was good a moment ago stays good while the log is away:
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import redis
 from msgspec.structs import replace
+from redis.client import Pipeline
 
 from escort import auth
 from escort.errors import Unusable
 from escort.log import Link
+from geo import Datum
 
 agents_key = "accounts:agents"
-_keys, _guests = "accounts:keys", "accounts:guests"
+_keys, _datums, _guests = "accounts:keys", "accounts:datums", "accounts:guests"
+_DATUMS: dict[bytes, Datum] = {b"wgs84": "wgs84", b"gcj02": "gcj02"}
 name_max = 64  # characters of an agent's name
 capacity_default = 3  # cases an agent holds at once
 capacity_max = 50
@@ -51,6 +54,13 @@ class Private(msgspec.Struct, frozen=True, omit_defaults=True):
     totp: str | None = None
 
 
+class _Source(NamedTuple):
+    """Whose a key is, and the datum it declares."""
+
+    platform: str
+    datum: Datum | None
+
+
 class Accounts:
     """Who may use the api.
 
@@ -59,24 +69,41 @@ class Accounts:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._platforms: dict[str, str] = {}
+        self._sources: dict[str, _Source] = {}
 
     async def platform_of(self, key: str) -> str | None:
         """Whose API key this is; None where it is nobody's."""
-        digest = auth.key_hash(key)
-        if digest not in self._platforms:
-            found = await self._link.turn(lambda client: cast(bytes | None, client.hget(_keys, digest)))
-            if found is None:
-                return None
-            self._platforms[digest] = found.decode()
-        return self._platforms[digest]
+        source = await self._source_of(key)
+        return None if source is None else source.platform
 
-    async def add_key(self, name: str, key: str | None = None) -> str:
-        """A new API key for a platform, or the given one; only its hash is kept."""
+    async def datum_of(self, key: str) -> Datum | None:
+        """The datum an API key declares for what is sent with it; None where it declares none."""
+        source = await self._source_of(key)
+        return None if source is None else source.datum
+
+    async def _source_of(self, key: str) -> _Source | None:
+        """Both in one turn: whoever may send while the log is away is read as before."""
+        digest = auth.key_hash(key)
+        if digest not in self._sources:
+
+            def read(pipeline: Pipeline) -> None:
+                pipeline.hget(_keys, digest)
+                pipeline.hget(_datums, digest)
+
+            platform, datum = await self._link.together(read)
+            if platform is None:
+                return None
+            self._sources[digest] = _Source(platform.decode(), None if datum is None else _DATUMS[datum])
+        return self._sources[digest]
+
+    async def add_key(self, name: str, key: str | None = None, datum: Datum | None = None) -> str:
+        """A new API key for a platform, or the given one; only its hash is kept, and the datum it declares."""
         key = key or auth.new_key()
         digest = auth.key_hash(key)
 
         def write(client: redis.Redis) -> None:
+            if datum is not None:
+                client.hset(_datums, digest, datum)
             client.hset(_keys, digest, name)
 
         await self._link.turn(write)

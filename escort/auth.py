@@ -11,6 +11,8 @@ import jwt
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 
+from geo import Datum
+
 DeviceRole = Literal["rider", "driver", "fleet"]
 AgentRole = Literal["agent", "supervisor", "admin", "viewer"]
 Desk = Literal["wall", "demo"]
@@ -19,11 +21,12 @@ token_s_default = 24 * 3600.0
 
 
 class Device(msgspec.Struct, frozen=True):
-    """Whom a device's token speaks for."""
+    """Whom a device's token speaks for, and in which datum it measures; None: in that of its trip."""
 
     sub: str
     role: DeviceRole
     trip: str | None = None
+    datum: Datum | None = None
 
 
 class Agent(msgspec.Struct, frozen=True):
@@ -49,8 +52,7 @@ class NotAllowed(msgspec.Struct, frozen=True):
 def device_token(secret: str, device: Device, now_s: float, lasts_s: float = token_s_default) -> str:
     """A signed JWT for a phone or a fleet."""
     claims: dict[str, object] = {"sub": device.sub, "role": device.role, "iat": int(now_s), "exp": int(now_s + lasts_s)}
-    if device.trip is not None:
-        claims["trip"] = device.trip
+    claims |= {name: value for name, value in (("trip", device.trip), ("datum", device.datum)) if value is not None}
     return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": "device"})
 
 

@@ -23,6 +23,7 @@ from escort.home import in_use
 from escort.report.cli import report
 from escort.staffing.cli import staffing
 from escort.target import target
+from geo import Datum
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,13 +91,15 @@ def _token(command: argparse.ArgumentParser) -> None:
     command.add_argument("--role", choices=get_args(auth.DeviceRole), required=True)
     command.add_argument("--device", help="the device's name (default: made from role and trip)")
     command.add_argument("--for-s", type=float, default=auth.token_s_default, help="how long it is good, in seconds")
+    command.add_argument("--datum", choices=get_args(Datum), help="of its fixes and presses (default: its trip's)")
     command.set_defaults(run=_run_token)
 
 
 def _key(command: argparse.ArgumentParser) -> None:
     add = command.add_subparsers(required=True, metavar="add").add_parser("add", help="print a new API key")
     add.add_argument("name", help="whose key it is")
-    add.set_defaults(run=lambda given: _async(commands.add_key, _of_the_running(given), given.name))
+    add.add_argument("--datum", choices=get_args(Datum), help="of what is sent with it, where it is not WGS84")
+    add.set_defaults(run=lambda given: _async(commands.add_key, _of_the_running(given), given.name, given.datum))
 
 
 def _replay(command: argparse.ArgumentParser) -> None:
@@ -176,7 +179,7 @@ def _run_token(given: argparse.Namespace) -> int:
     if given.role != "fleet" and not given.trip:
         raise Unusable(f"A {given.role}'s token names its trip: --trip T.")
     name = given.device or "-".join(word for word in (given.role, given.trip) if word)
-    return commands.token(_of_the_running(given), auth.Device(name, given.role, given.trip), given.for_s)
+    return commands.token(_of_the_running(given), auth.Device(name, given.role, given.trip, given.datum), given.for_s)
 
 
 def _run_replay(given: argparse.Namespace) -> int:

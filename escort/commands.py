@@ -20,6 +20,7 @@ from escort.replay.over_wire import drive_over_wire
 from escort.service import Addresses, serve
 from escort.simulate import run_city
 from escort.target import Target, credentials, log_for_a_tool
+from geo import Datum
 
 Say = Callable[[Addresses], None]
 
@@ -66,10 +67,10 @@ def token(settings: Settings, device: auth.Device, lasts_s: float) -> int:
     return 0
 
 
-async def add_key(settings: Settings, name: str) -> None:
+async def add_key(settings: Settings, name: str, datum: Datum | None) -> None:
     """`escort key add`."""
     async with log_for_a_tool(settings) as link:
-        print(await Accounts(link).add_key(name))
+        print(await Accounts(link).add_key(name, datum=datum))
 
 
 async def replay_over_wire(settings: Settings, files: Sequence[Path], to: Target, speed: float, flat_out: bool) -> None:

@@ -57,10 +57,12 @@ class DeviceDesk:
         if press.trip is not None and press.trip != trip:
             why = f"this token is for trip {trip}, not {press.trip}"
             return wire.Refused("press", why, press.press_id)
-        return await self.pressed(trip, device.role, press)
+        return await self.pressed(trip, device.role, press, device.datum)
 
-    async def pressed(self, trip: str, by: str, press: wire.Press) -> wire.Pressed | wire.Refused:
-        """A press for a trip, from a phone or for it.
+    async def pressed(
+        self, trip: str, by: str, press: wire.Press, datum: Datum | None = None
+    ) -> wire.Pressed | wire.Refused:
+        """A press for a trip, from a phone or for it; `datum` as its source declares, else the trip's.
 
         Cancelled: the press goes its way all the same.
         """
@@ -70,7 +72,7 @@ class DeviceDesk:
             kind="silent" if press.kind == "silent" else "sos",
             by=by,
             pressed_at=wire.time_or_none(press.at),
-            fix=_in_wgs84(wire.place_or_none(press.fix), self._trips.datum_of(trip)),
+            fix=_in_wgs84(wire.place_or_none(press.fix), datum or self._trips.datum_of(trip)),
             trip_known=self._trips.remembered(trip),
             **self._trips.about(trip).words,
         )

@@ -39,7 +39,7 @@ class FixesDoor:
             await phone.refuse("fixes", f"this token is for trip {trip}, not {frame.trip}")
             return
         if phone.registered:
-            self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device.role)
+            self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device)
         elif phone.waits_for_look_up(frame):
             self.beside(self._look_up, phone, trip)
 
@@ -61,7 +61,7 @@ class FixesDoor:
                 metrics.fixes_in.labels("unknown_trip").inc(len(frame.fixes))
                 await phone.refuse("fixes", f"no trip {trip} is registered here")
             else:
-                self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device.role)
+                self.intake.put(phone.rows_left_out, trip, frame.fixes, phone.device)
 
     async def take_fleet(self, phone: Phone, frame: wire.FleetFixes) -> None:
         rows = wire.fleet_rows(frame, phone.binary)
@@ -71,7 +71,7 @@ class FixesDoor:
         named = self.desk.named(frame.trip, rows)
         strange = [row for row in named if not self.trips.remembered(row.trip)]
         if not strange:
-            self.intake.put_fleet(phone.rows_left_out, named)
+            self.intake.put_fleet(phone.rows_left_out, named, phone.device.datum)
         elif phone.asking >= look_ups_max:
             metrics.fixes_in.labels("shed").inc(len(named))
             await phone.refuse("fixes", "the log is slow: fixes left out")
@@ -90,4 +90,4 @@ class FixesDoor:
             few = ", ".join(sorted(unknown)[:5])
             await phone.refuse("fixes", f"not registered: {few} ({len(named) - len(known)} fixes left out)")
         if known:
-            self.intake.put_fleet(phone.rows_left_out, known)
+            self.intake.put_fleet(phone.rows_left_out, known, phone.device.datum)

@@ -18,14 +18,18 @@ from numpy.typing import NDArray
 from redis.client import Pipeline
 
 from escort import clock, limits, metrics
+from escort.auth import Device
 from escort.errors import LogAway
 from escort.log import FixesKeys, Link, partition_of
 from escort.records import FixesTaken, columns, packed
 from escort.wire import FixRow, FleetRow
+from geo import Datum
+from geo.datum import DECLARED_GCJ02, DECLARED_NONE, DECLARED_WGS84
 from geo.fix import DRIVER, PLATFORM, RIDER
 
 Refuse = Callable[[str], None]
 Columns = NDArray[np.float64]
+_DECLARED: dict[Datum | None, int] = {None: DECLARED_NONE, "wgs84": DECLARED_WGS84, "gcj02": DECLARED_GCJ02}
 astuple = msgspec.structs.astuple
 row_bytes = columns * np.dtype(np.float64).itemsize
 streams = tuple(FixesKeys(partition).log for partition in range(limits.partitions))
@@ -73,10 +77,12 @@ class _Gathered:
     flat: list[float | None] = field(default_factory=list)
     senders: list[tuple[Refuse, int]] = field(default_factory=list)  # and how many rows each sent
     by: list[int] = field(default_factory=list)  # whose phone each sender is
+    datum: list[int] = field(default_factory=list)  # as each sender declares
 
-    def whose(self) -> NDArray[np.int8]:
-        """Whose each row is. Shapes: (n,)."""
-        return np.repeat(np.array(self.by, np.int8), [count for _, count in self.senders])
+    def of_senders(self) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """Whose each row is, and in which datum. Shapes: (n,), (n,)."""
+        counts = [count for _, count in self.senders]
+        return np.repeat(np.array(self.by, np.int8), counts), np.repeat(np.array(self.datum, np.int8), counts)
 
 
 class Intake:
@@ -91,18 +97,19 @@ class Intake:
         self._ready = trio.Event()
         self.taken = 0  # since this process started
 
-    def put(self, refuse: Refuse, trip: str, rows: Sequence[FixRow], role: str = "rider") -> None:
+    def put(self, refuse: Refuse, trip: str, rows: Sequence[FixRow], device: Device | None = None) -> None:
         """Hands on one trip's fixes; `refuse` is called later with a sentence where rows were left out."""
         gathered = self._gathered
         for row in rows:
             gathered.flat.extend(astuple(row))
         gathered.trips += [trip] * len(rows)
         gathered.senders.append((refuse, len(rows)))
-        gathered.by.append(DRIVER if role == "driver" else RIDER)
+        gathered.by.append(DRIVER if device is not None and device.role == "driver" else RIDER)
+        gathered.datum.append(_DECLARED[None if device is None else device.datum])
         self._arrived.set()
 
-    def put_fleet(self, refuse: Refuse, rows: Sequence[FleetRow]) -> None:
-        """Hands on fixes of many trips."""
+    def put_fleet(self, refuse: Refuse, rows: Sequence[FleetRow], datum: Datum | None = None) -> None:
+        """Hands on fixes of many trips, in the datum their source declares."""
         gathered = self._gathered
         for row in rows:
             trip, *values = astuple(row)
@@ -110,6 +117,7 @@ class Intake:
             gathered.flat.extend(values)
         gathered.senders.append((refuse, len(rows)))
         gathered.by.append(PLATFORM)
+        gathered.datum.append(_DECLARED[datum])
         self._arrived.set()
 
     async def carry(self) -> None:
@@ -141,7 +149,7 @@ class Intake:
         metrics.fixes_in.labels("taken").inc(len(good))
         self.taken += len(good)
         if len(good):
-            self._batches.append((len(good), by_partition(gathered.trips, values, good, now_s, gathered.whose())))
+            self._batches.append((len(good), by_partition(gathered.trips, values, good, now_s, *gathered.of_senders())))
             self._waiting += len(good)
             self._shed()
             self._ready.set()
@@ -190,10 +198,11 @@ def by_partition(
     good: NDArray[np.intp],
     received_at_s: float,
     by: NDArray[np.int8] | None = None,
+    datum: NDArray[np.int8] | None = None,
 ) -> list[tuple[str, bytes]]:
     """One record for each partition the fixes belong to, as (stream, payload).
 
-    Shapes: trips (n,), values (n, 6), by (n,) or all riders', good (k,) rows of all.
+    Shapes: trips (n,), values (n, 6), by (n,) or all riders', datum (n,) or all their trips', good (k,) rows of all.
     """
     names = trips if len(good) == len(trips) else [trips[row] for row in good]
     rows_of = defaultdict(list)
@@ -201,15 +210,17 @@ def by_partition(
         rows_of[partition_of(trip)].append(row)
     order = [row for rows in rows_of.values() for row in rows]
     ordered = values[good[order]].tobytes()
-    whose = np.zeros(len(order), np.int8) if by is None else by[good[order]]
+    none = np.zeros(len(trips), np.int8)
+    whose, declared = (none if each is None else each for each in (by, datum))
+    whose, declared = whose[good[order]], declared[good[order]]
     appends, first = [], 0
     for partition, rows in rows_of.items():
         places: dict[str, int] = {}
         index = array("i", [places.setdefault(names[row], len(places)) for row in rows]).tobytes()
         end = first + row_bytes * len(rows)
-        mixed = whose[first // row_bytes : end // row_bytes]
-        told = mixed.tobytes() if mixed.any() else b""
-        record = FixesTaken(received_at_s, list(places), index, ordered[first:end], told)
+        told = (each[first // row_bytes : end // row_bytes] for each in (whose, declared))
+        said = (each.tobytes() if each.any() else b"" for each in told)
+        record = FixesTaken(received_at_s, list(places), index, ordered[first:end], *said)
         appends.append((streams[partition], packed(record)))
         first = end
     return appends

@@ -14,7 +14,8 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
     """A batch of fixes as gathered by one gateway.
 
     Shapes: `trips` (k,); `index` int32 (n,) into `trips`; `values` float64 (n, 6), NaN where unknown; `by` int8 (n,):
-    0 rider, 1 driver, 2 fleet or platform; empty: all of riders.
+    0 rider, 1 driver, 2 fleet or platform; empty: all of riders. `datum` int8 (n,), as the source declares: 0 its
+    trip's, 1 WGS84, 2 GCJ-02; empty: all their trips'.
     """
 
     received_at_s: float
@@ -22,6 +23,7 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
     index: bytes
     values: bytes
     by: bytes = b""
+    datum: bytes = b""
 
     def __post_init__(self) -> None:
         """Raises: ValueError where the parts do not belong together; to a reader the record is unreadable then."""
@@ -30,6 +32,8 @@ class FixesTaken(msgspec.Struct, frozen=True, array_like=True, tag="f"):
             raise ValueError(f"{len(index)} rows do not fill {len(self.values)} bytes")
         if len(self.by) not in (0, len(index)):
             raise ValueError(f"{len(index)} rows do not fill {len(self.by)} bytes of whose they are")
+        if len(self.datum) not in (0, len(index)):
+            raise ValueError(f"{len(index)} rows do not fill {len(self.datum)} bytes of their datum")
         if index.min() < 0 or index.max() >= len(self.trips):
             raise ValueError(f"a row names none of the {len(self.trips)} trips")
 

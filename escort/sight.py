@@ -26,6 +26,7 @@ from escort.records import (
     unpacked,
 )
 from geo import Datum, Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
+from geo.datum import as_trips_say
 from geo.zones import Zones
 
 log = logging.getLogger("escort")
@@ -155,16 +156,19 @@ class Sight:
             return self._observe(fixes)
 
     def _fixes(self, batches: list[FixesTaken]) -> Fixes:
-        rows, received, values, by = [], [], [], []
+        rows, received, values, by, datum = [], [], [], [], []
         for batch in batches:
             index = np.frombuffer(batch.index, np.int32)
             rows.append(self._fleet.rows_of(batch.trips)[index])
             received.append(np.full(len(index), batch.received_at_s))
             values.append(np.frombuffer(batch.values, np.float64).reshape(-1, columns))
             by.append(np.frombuffer(batch.by or bytes(len(index)), np.int8))
+            datum.append(np.frombuffer(batch.datum or bytes(len(index)), np.int8))
         fixed_at, lat, lon, accuracy, speed, heading = np.concatenate(values).T
+        row = np.concatenate(rows)
+        lon, lat = as_trips_say(lon, lat, np.concatenate(datum), self._fleet.reads_gcj02(row))
         motion = (lat, lon, accuracy, speed, heading)
-        return Fixes(np.concatenate(rows), fixed_at, np.concatenate(received), *motion, np.concatenate(by))
+        return Fixes(row, fixed_at, np.concatenate(received), *motion, np.concatenate(by))
 
     def _observe(self, fixes: Fixes) -> list[Letter]:
         """A detector that fails on one trip must not blind us to the others: halves, until the trip is found."""

@@ -10,10 +10,12 @@ guessed.
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.columns import Column, Mask
 
 Datum = Literal["wgs84", "gcj02"]
+DECLARED_NONE, DECLARED_WGS84, DECLARED_GCJ02 = range(3)  # by a source, for what it sends
 
 MIDDLE_LON_DEG, MIDDLE_LAT_DEG = 105.0, 35.0
 # The ellipsoid of Krasovsky, 1940: equatorial radius and the square of the first eccentricity.
@@ -80,3 +82,19 @@ def _sines(degrees: Column, waves: tuple[tuple[float, float], ...]) -> Column:
 def to_wgs84(lonlat: Column, datum: Datum) -> Column:
     """Places as a source of `datum` tells them, in WGS84. Shapes: (k, 2) -> (k, 2)."""
     return lonlat if datum == "wgs84" else np.column_stack(gcj02_to_wgs84(lonlat[:, 0], lonlat[:, 1]))
+
+
+def as_trips_say(
+    lon_deg: Column, lat_deg: Column, declared: NDArray[np.int8], trip_gcj02: Mask
+) -> tuple[Column, Column]:
+    """Places as sources sent them, in the datum of each one's trip: what a source declares holds for what it sends.
+
+    Shapes: all (n,).
+    """
+    shifted, unshifted = (declared == DECLARED_GCJ02) & ~trip_gcj02, (declared == DECLARED_WGS84) & trip_gcj02
+    if not (shifted | unshifted).any():
+        return lon_deg, lat_deg
+    lon_deg, lat_deg = lon_deg.copy(), lat_deg.copy()
+    lon_deg[shifted], lat_deg[shifted] = gcj02_to_wgs84(lon_deg[shifted], lat_deg[shifted])
+    lon_deg[unshifted], lat_deg[unshifted] = wgs84_to_gcj02(lon_deg[unshifted], lat_deg[unshifted])
+    return lon_deg, lat_deg

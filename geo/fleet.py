@@ -85,6 +85,12 @@ class Fleet:
         """The row of each trip, -1 where there is none; good until the next admit, dismiss, restore or release."""
         return self._known.register.rows_of(trips)
 
+    def reads_gcj02(self, rows: NDArray[np.int32]) -> Mask:
+        """Whether the fixes of each row are taken to be in GCJ-02; no where there is no such trip. Shapes: (n,)."""
+        watched = self._known.register.has(rows)
+        gcj02: Mask = watched & self._known.trip["gcj02"][np.where(watched, rows, 0)]
+        return gcj02
+
     def trip_at(self, row: int) -> str:
         """The trip of a live row."""
         return self._known.register.trips_in(np.array([row]))[0]

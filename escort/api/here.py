@@ -25,6 +25,7 @@ from escort.sessions import NotHere, Sessions, Signed
 from escort.shares import Shares
 from escort.sign_in import Door
 from escort.trips import Trips
+from geo import Datum
 
 cookie = "escort_session"
 
@@ -66,6 +67,7 @@ class Here:
 # What a route takes: the object itself, which Litestar would otherwise try to convert.
 Inside = NamedDependency[SkipValidation[Here]]
 Asking = NamedDependency[str]  # the platform of the API key
+SourceDatum = NamedDependency[Datum | None]
 Who = NamedDependency[SkipValidation[Signed]]  # who is signed in, and may do what the route does
 
 
@@ -79,6 +81,12 @@ async def platform(request: Request, here: Inside) -> str:  # type: ignore[type-
     if name is None:
         raise NotAuthorizedException("an API key is needed: Authorization: Bearer <key>; `escort key add` makes one")
     return name
+
+
+async def datum_of_source(request: Request, here: Inside) -> Datum | None:  # type: ignore[type-arg]
+    """The datum the API key declares for what is sent with it."""
+    _, _, key = request.headers.get("authorization", "").partition(" ")
+    return await here.accounts.datum_of(key.strip())
 
 
 async def agent(request: Request, here: Inside) -> Signed:  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 from msgspec import Meta
 
 from escort import clock, limits, metrics, wire
-from escort.api.here import Asking, Here, Inside, platform
+from escort.api.here import Asking, Here, Inside, SourceDatum, datum_of_source, platform
 from escort.api.refusals import Why
 from escort.intake import judged, matrix, why
 from escort.trips import People, Person, Registration
@@ -39,7 +39,7 @@ class NewTrip(msgspec.Struct, frozen=True):
     profile: Annotated[str, Meta(max_length=64)] | None = None
     region: Annotated[str, Meta(max_length=64)] | None = None
     stops: tuple[tuple[float, float], ...] = ()
-    datum: Datum = "wgs84"
+    datum: Datum | None = None  # the source's
 
 
 class NewPlan(msgspec.Struct, frozen=True):
@@ -112,24 +112,28 @@ class TripsApi(Controller):
 
     path = "/v1"
     tags = ("platform",)
-    dependencies = {"asking": Provide(platform)}  # noqa: RUF012
+    dependencies = {"asking": Provide(platform), "source_datum": Provide(datum_of_source)}  # noqa: RUF012
 
     @post("/trips")
-    async def start(self, data: JSONBody[NewTrip], here: Inside, asking: Asking) -> Response[TripTaken | Why]:
+    async def start(
+        self, data: JSONBody[NewTrip], here: Inside, asking: Asking, source_datum: SourceDatum
+    ) -> Response[TripTaken | Why]:
         """A trip to watch."""
+        datum: Datum = data.datum or source_datum or "wgs84"
+        data = msgspec.structs.replace(data, datum=datum)
         if strange := here.rules.refusal_of(data.profile):
             raise ClientException(strange)
         new = Registration(
             trip=data.trip,
-            plan=plan_of(data.plan, data.datum),
+            plan=plan_of(data.plan, datum),
             started_at_s=data.started_at,
             expected_arrival_s=data.expected_arrival,
             people=People(data.rider, data.driver, data.guardians),
             profile=data.profile,
             region=data.region,
-            datum=data.datum,
+            datum=datum,
             body=asking.encode() + msgspec.json.encode(data),
-            stops=stops_of(data.stops, data.datum),
+            stops=stops_of(data.stops, datum),
         )
         became = await here.trips.register(new)
         if became == "other":
@@ -157,11 +161,12 @@ class TripsApi(Controller):
         data: JSONBody[PressFor],
         here: Inside,
         asking: Asking,  # noqa: ARG002
+        source_datum: SourceDatum,
     ) -> Response[PressTaken | Why]:
         """The alarm button of a phone whose socket is gone."""
         repeated = here.presses.knows(trip, data.press_id)
         press = wire.Press(data.press_id, trip, data.at, data.kind, data.fix)
-        pressed = await here.desk.pressed(trip, "platform", press)
+        pressed = await here.desk.pressed(trip, "platform", press, source_datum)
         if isinstance(pressed, wire.Refused):
             return Response(Why(pressed.why), status_code=503)
         answer = PressTaken("pressed", pressed.press_id, pressed.incident, pressed.at)
@@ -178,7 +183,13 @@ class TripsApi(Controller):
         return TripTaken(trip)
 
     @post("/fixes", status_code=HTTP_202_ACCEPTED)
-    async def fixes(self, data: JSONBody[Bulk], here: Inside, asking: Asking) -> BulkTaken:  # noqa: ARG002
+    async def fixes(
+        self,
+        data: JSONBody[Bulk],
+        here: Inside,
+        asking: Asking,  # noqa: ARG002
+        source_datum: SourceDatum,
+    ) -> BulkTaken:
         """Positions of many trips, as a platform that already collects them sends."""
         unknown = await here.trips.unknown_of({row.trip for row in data.fixes})
         values = matrix([value for row in data.fixes for value in msgspec.structs.astuple(row)[1:]])
@@ -191,7 +202,8 @@ class TripsApi(Controller):
         ]
         left_out = {each.row for each in refused}
         metrics.fixes_in.labels("refused").inc(len(left_out))
-        here.intake.put_fleet(_nobody_to_tell, [row for i, row in enumerate(data.fixes) if i not in left_out])
+        taken = [row for i, row in enumerate(data.fixes) if i not in left_out]
+        here.intake.put_fleet(_nobody_to_tell, taken, source_datum)
         return BulkTaken(len(data.fixes) - len(left_out), sorted(refused, key=lambda each: each.row))
 
 

@@ -109,3 +109,10 @@ async def test_nothing_secret_stands_in_the_log_as_it_is(own_link: Link, tmp_pat
     assert password.encode() not in written
     assert b"900 000" not in written
     assert b"JBSWY3DP" not in written
+
+
+async def test_a_key_declares_the_datum_of_what_is_sent_with_it_or_none(link: Link) -> None:
+    plain, shifted = await Accounts(link).add_key("plain"), await Accounts(link).add_key("shifted", datum="gcj02")
+    kept = Accounts(link)
+    assert [await kept.datum_of(key) for key in (plain, shifted, "nobody's")] == [None, "gcj02", None]
+    assert await kept.platform_of(shifted) == "shifted"
