@@ -30,6 +30,7 @@ class Always:
         self._policy = policy
         self.timeline: list[Recorded] = []
         self.incidents: dict[str, Incident] = {}  # open and closed
+        self._open: dict[str, Incident] = {}
         self.floor = Floor()
         self._holder: dict[str, str | None] = {}
         self._presses: set[tuple[str, str]] = set()
@@ -49,7 +50,7 @@ class Always:
             self._a_press_counts_once(recorded)
             before = self.incidents.get(recorded.incident)
             assert before is None or before.closed_at is None, f"{recorded} follows the close"
-            self.incidents[recorded.incident] = fold_one(before, recorded)
+            self._keep(fold_one(before, recorded))
             self.floor.apply(recorded, self.incidents[recorded.incident])
             self._timelines[recorded.incident].append(recorded)
             self.timeline.append(recorded)
@@ -60,9 +61,16 @@ class Always:
         if isinstance(request, requests.Due):
             self._time_moved_on(desk, decision)
 
+    def _keep(self, incident: Incident) -> None:
+        self.incidents[incident.incident] = incident
+        if incident.closed_at is None:
+            self._open[incident.incident] = incident
+        else:
+            del self._open[incident.incident]
+
     def check_open(self, desk: Desk) -> None:
         """All sentences about what is open now."""
-        open_now = {name: incident for name, incident in self.incidents.items() if incident.closed_at is None}
+        open_now = self._open
         assert dict(desk.open) == open_now, "what is open is not what the timeline adds up to"
         trips = [incident.trip for incident in desk.open.values()]
         assert len(trips) == len(set(trips)), "a trip has two open incidents"
@@ -114,14 +122,12 @@ class Always:
         assert state.paused is None, f"{entry.agent} is on a break, and is asked about {recorded.incident}"
         assert not state.resting(recorded.at), f"{entry.agent} rests, and is asked about {recorded.incident}"
         assert self._holder.get(recorded.incident) is None, f"{recorded.incident} is held, and is offered"
-        others = [each for each in self.incidents.values() if each.offered_to == entry.agent]
-        assert all(each.closed_at for each in others), f"{entry.agent} is asked about two incidents"
+        others = [each for each in self._open.values() if each.offered_to == entry.agent]
+        assert not others, f"{entry.agent} is asked about two incidents"
         assert self.incidents[recorded.incident].offered_to is None, f"{recorded.incident} is offered to two"
         assert entry.agent not in self.incidents[recorded.incident].declined, f"{entry.agent} has just said no"
-        held = [
-            each for each in self._holder if self._holder[each] == entry.agent and not self.incidents[each].closed_at
-        ]
-        weight = sum(weight_of(self.incidents[each]) for each in held) + weight_of(self.incidents[recorded.incident])
+        held = [each for each in self._open.values() if each.claimed_by == entry.agent]
+        weight = sum(weight_of(each) for each in held) + weight_of(self.incidents[recorded.incident])
         assert weight <= 5 * state.capacity, f"{entry.agent} has no room for {recorded.incident}"
 
     def _only_a_human_answer_lowers(self, request: Request, recorded: Recorded) -> None:
