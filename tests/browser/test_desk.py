@@ -80,7 +80,7 @@ def test_a_wall_in_chinese_and_by_daylight(standing: Service, signed_in: SignedI
     expect(wall.page.locator("html[data-light=light][lang=zh]")).to_have_count(1)
     standing.press("t-zh")
     expect(wall.row_of("t-zh")).to_contain_text("生命危险")
-    wall.choose("t-zh")
+    wall.row_of("t-zh").click()
     expect(wall.page.get_by_role("list", name="时间线")).to_contain_text("按下报警按钮")
     assert serious_faults(wall.page) == []
 
@@ -92,14 +92,14 @@ def test_the_wall_has_no_serious_fault_for_anybody(standing: Service, signed_in:
     assert serious_faults(wall.page) == []
 
 
-def test_the_wallboard_looks_and_a_closed_case_is_played_again(standing: Service, signed_in: SignedIn) -> None:
-    standing.register("t-review", PLAN)
-    wall = signed_in(standing, "Tea")
-    standing.press("t-review")
+def test_the_wallboard_looks_and_a_closed_case_is_played_again(service: Service, signed_in: SignedIn) -> None:
+    service.register("t-review", PLAN)
+    wall = signed_in(service, "Tea")
+    service.press("t-review")
     wall.choose("t-review")
     wall.page.keyboard.press("c")
     expect(wall.row_of("t-review")).to_contain_text("You have it")
-    board = Wall.open(wall.page.context, f"{standing.http}/board")
+    board = Wall.open(wall.page.context, f"{service.http}/board")
     expect(board.page.get_by_role("list", name="Queue")).to_contain_text("Tea")
     assert serious_faults(board.page) == []
     board.page.close()
