@@ -32,6 +32,11 @@ def test_every_press_is_claimed_however_few_agents_there_are() -> None:
     assert waits[0].answered(15.0) < waits[1].answered(15.0) < waits[2].answered(15.0)
 
 
+def test_an_hour_that_lasts_for_days_loses_nobody() -> None:
+    served = simulate(POLICY, Hour(2.0, 240.0, presses=70), 2)
+    assert served.answered(10.0) > 0.95, "somebody was there all along"
+
+
 def test_one_seed_is_one_hour() -> None:
     hour = Hour(40.0, 240.0, presses=120)
     assert simulate(POLICY, hour, 5) == simulate(POLICY, hour, 5)
