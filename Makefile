@@ -8,6 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAGES := dashboards
 PAGE_SOURCES := $(shell find $(PAGES) \( -name node_modules -o -name dist \) -prune -o -type f -print)
+CONTRACT := tests/contract
+# Prism judges our requests by the carrier's own description, where that is at hand.
+JUDGE := $(if $(wildcard ../shared/data/twilio),.make/prism)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test check faults nights bench detection screens format lock pages setup system clean help
@@ -18,7 +21,7 @@ help: ## what can be made
 run: setup ## the demo: a simulated city, the wall at http://localhost:8080
 	$(BIN)/escort demo
 
-test: setup system check ## everything that must pass: style, types, contracts, tests
+test: setup system $(JUDGE) check ## everything that must pass: style, types, contracts, tests
 	$(BIN)/pytest -q -m "not faults"
 
 check: setup ## format, lint, types, import contracts, the wall's own checks
@@ -78,6 +81,11 @@ system:
 	cd $(PAGES) && npm ci --silent
 	@mkdir -p .make && touch $@
 
+.make/prism: $(CONTRACT)/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to judge our requests."; exit 1; }
+	cd $(CONTRACT) && npm ci --silent
+	@mkdir -p .make && touch $@
+
 .make/pages: .make/node $(PAGE_SOURCES)
 	cd $(PAGES) && npm run --silent build
 	@touch $@
@@ -90,4 +98,4 @@ lock: ## new versions of everything, within the lower bounds of pyproject.toml
 	rm -rf .make/lock
 
 clean: ## what was made here; data folders stay
-	rm -rf .make $(VENV) $(PAGES)/node_modules $(PAGES)/*/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .make $(VENV) $(PAGES)/node_modules $(CONTRACT)/node_modules $(PAGES)/*/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -23,6 +23,7 @@ T = TypeVar("T")
 TWILIO = "https://api.twilio.com"
 answer_s = 10.0  # without an answer for so long, nobody knows whether the carrier did it
 threads_max = 8  # requests under way at a time: many more than a carrier of one call a second needs
+looked_up_max = 20  # the newest calls or messages of one number that are looked through
 amd_s_max = 20  # how long the carrier may listen for a machine
 not_in_progress = 21220  # Twilio's code: the call has ended
 
@@ -126,7 +127,7 @@ class Carrier:
 
         def look() -> list[str]:
             since = datetime.fromtimestamp(int(since_s), UTC)
-            calls = self._client.calls.list(to=to, from_=self.sender, limit=20)
+            calls = self._client.calls.page(to=to, from_=self.sender, page_size=looked_up_max)
             return [call.sid for call in calls if call.date_created is None or call.date_created >= since]
 
         return await self._asked(look)
@@ -136,7 +137,7 @@ class Carrier:
 
         def look() -> list[str]:
             since = datetime.fromtimestamp(int(since_s), UTC)
-            messages = self._client.messages.list(to=to, from_=self.sender, limit=20)
+            messages = self._client.messages.page(to=to, from_=self.sender, page_size=looked_up_max)
             return [each.sid for each in messages if each.date_created is None or each.date_created >= since]
 
         return await self._asked(look)
