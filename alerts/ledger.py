@@ -15,7 +15,7 @@ from alerts.hands import Hands
 from alerts.incident import Incident
 from alerts.memory import Memory
 from alerts.policy import Policy
-from alerts.stored import Snapshot, packed, unpacked, written
+from alerts.stored import Snapshot, packed, unpacked, version_written
 from alerts.timeline import FLOOR, Opened, Recorded
 from alerts.waiting import Waiting
 
@@ -123,7 +123,9 @@ class Ledger:
     def snapshot(self) -> bytes:
         """Everything, as bytes."""
         incidents, agents = tuple(self._open.values()), tuple(self.floor.agents.values())
-        return packed(Snapshot(written, self._region, self._opened, self.newest, incidents, self.memory, agents))
+        return packed(
+            Snapshot(version_written, self._region, self._opened, self.newest, incidents, self.memory, agents)
+        )
 
     @classmethod
     def restore(cls, data: bytes, policy: Policy, region: str) -> "Ledger":

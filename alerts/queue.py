@@ -70,7 +70,7 @@ def _rank(turn: Turn, incident: Incident, state: AgentState) -> Rank:
         incident.severity == Severity.LIFE and not state.certified(turn.at),
         state.agent in incident.declined_before,
         ledger.memory.knows(incident) != state.agent,
-        incident.language is not None and incident.language not in state.languages,
+        not _speaks(state, incident.language),
         not _skills_for(policy, incident) <= set(state.skills),
         not incident.of_operators and state.role != "agent",
         wraps_up_until is not None and wraps_up_until > turn.at,
@@ -79,6 +79,15 @@ def _rank(turn: Turn, incident: Incident, state: AgentState) -> Rank:
         state.closed_at or state.since,
         state.agent,
     )
+
+
+def _speaks(state: AgentState, language: str | None) -> bool:
+    """Whether they understand each other: zh-TW and zh do, as far as an emergency goes."""
+    return language is None or _tongue(language) in map(_tongue, state.languages)
+
+
+def _tongue(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _skills_for(policy: Policy, incident: Incident) -> set[str]:
@@ -91,7 +100,7 @@ def _why(ledger: Ledger, incident: Incident, state: AgentState, now: datetime) -
         return f"{state.agent} knows this trip or rider."
     if incident.severity == Severity.LIFE and not state.certified(now):
         return "Nobody whose certificate counts is free."
-    if incident.language is not None and incident.language not in state.languages:
+    if not _speaks(state, incident.language):
         return f"Nobody who is free speaks {incident.language}."
     return "Free, and able to take it."
 

@@ -15,7 +15,7 @@ from alerts.agents import AgentState
 from alerts.incident import Incident
 from alerts.memory import Memory
 
-written, read = 2, (1, 2)  # versions
+version_written, versions_read = 2, (1, 2)
 
 
 class SnapshotRefused(ValueError):
@@ -45,10 +45,10 @@ def unpacked(data: bytes, region: str) -> Snapshot:
         snapshot = msgspec.msgpack.decode(data, type=Snapshot)
     except msgspec.DecodeError as why:
         raise SnapshotRefused(f"the snapshot of desk {region} cannot be read: {why}") from why
-    if snapshot.version not in read or snapshot.region != region:
+    if snapshot.version not in versions_read or snapshot.region != region:
         told = f"{snapshot.region} {snapshot.version}"
-        raise SnapshotRefused(f"not a snapshot of desk {region}, version {written}: {told}")
-    return snapshot if snapshot.version == written else _of_today(snapshot)
+        raise SnapshotRefused(f"not a snapshot of desk {region}, version {version_written}: {told}")
+    return snapshot if snapshot.version == version_written else _of_today(snapshot)
 
 
 def _of_today(snapshot: Snapshot) -> Snapshot:
@@ -57,4 +57,4 @@ def _of_today(snapshot: Snapshot) -> Snapshot:
         replace(each, worst=each.severity, acted=True, level="offer" if each.level == "desk" else each.level)
         for each in snapshot.incidents
     )
-    return replace(snapshot, version=written, incidents=tuple(incidents))
+    return replace(snapshot, version=version_written, incidents=tuple(incidents))

@@ -88,7 +88,7 @@ def test_below_human_now_waiting_counts_as_severity() -> None:
     ("known", "found"),
     [
         ({"certified_until": CERTIFIED}, {"severity": 4}),
-        ({"languages": ("zh",)}, {"language": "zh"}),
+        ({"languages": ("en", "zh")}, {"language": "zh-TW"}),
     ],
 )
 def test_who_fits_best_is_asked_first_and_where_nobody_fits_the_next_best(
@@ -104,6 +104,12 @@ def test_who_fits_best_is_asked_first_and_where_nobody_fits_the_next_best(
     assert offers(nobody.send(request).entries) == [("i-1", "Ada")]
     [offered] = [each.entry for each in nobody.timeline if isinstance(each.entry, Offered)]
     assert offered.why.startswith("Nobody ")
+
+
+def test_who_has_the_skill_is_asked_first() -> None:
+    shift = Shift().come("Ada").come("Bo", skills=("first aid",))
+    crash = requests.Found("f", "T", "crash", "raised", 0.0, 0.0, "Impact.", {}, 3, False)
+    assert offers(shift.send(crash).entries) == [("i-1", "Bo")]
 
 
 def test_the_least_laden_is_asked_and_nobody_beyond_their_capacity() -> None:
