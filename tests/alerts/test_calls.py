@@ -175,6 +175,23 @@ def test_a_finding_that_is_best_called_about_is_called_about_at_once() -> None:
     assert shift.desk.open["i-1"].level == "call"
 
 
+@pytest.mark.parametrize("call", [True, False])
+def test_what_people_were_asked_about_is_not_taken_from_them_by_a_question_put_beside(call: bool) -> None:
+    shift = Shift().come("Ada")
+    shift.find(severity=1, ask=False)
+    found = requests.Found("g", "T", "signal_loss", "raised", 0, 0, "Silent.", {}, 2, True, None, call=call)
+    assert kinds(shift.send(found).entries) == ["found", "raised", "called" if call else "asked"]
+    assert (shift.desk.open["i-1"].level, shift.desk.open["i-1"].offered_to) == ("offer", "Ada")
+
+
+def test_a_page_answered_too_late_takes_nothing_from_its_holder() -> None:
+    shift = Shift()
+    shift.press()
+    shift.at(15).due()
+    shift.claim(agent="Ada")
+    assert kinds(shift.send(requests.PageSettled("i-1-page1", "i-1", "answered", "Bo")).entries) == ["page_settled"]
+
+
 def test_a_page_that_an_agent_answers_claims_for_that_agent() -> None:
     shift = Shift()
     shift.press()
