@@ -47,6 +47,7 @@ incidents_open = Gauge("escort_incidents_open", "Open incidents.", ["severity"])
 decide_seconds = Histogram("escort_desk_commit_seconds", "Time to decide and commit one batch.", buckets=_seconds)
 
 effects = Counter("escort_outbox_effects", "Effects carried out, by what became of each try.", ["channel", "outcome"])
+carrier = Gauge("escort_carrier", "1 where a carrier is set up, 0 where nobody can be called.")
 calls_waiting = Gauge("escort_outbox_calls_waiting", "Calls that wait for their turn at the carrier.")
 calls_settled = Counter("escort_outbox_calls_settled", "Reassurance calls, by what they came to.", ["outcome"])
 pages_settled = Counter("escort_outbox_pages_settled", "Pages, by what they came to.", ["outcome"])

@@ -49,7 +49,8 @@ async def healthz() -> dict[str, str]:
 async def readyz(here: Inside) -> Response[dict[str, Any]]:
     """Ready, or 503 with what is missing."""
     missing = here.missing()
-    told = {"ready": not missing, "missing": missing, "warnings": here.rostered.warnings()}
+    cannot = [] if here.outreach is None else here.outreach.settings.missing
+    told = {"ready": not missing, "missing": missing, "warnings": here.rostered.warnings() + cannot}
     return Response(told, status_code=503 if missing else 200)
 
 

@@ -11,6 +11,7 @@ import trio
 
 from alerts.outreach.carrier import Access, Carrier
 from alerts.outreach.dialler import Dialler
+from escort import metrics
 from escort.calls import Calls
 from escort.log import DeskKeys, DeskState, Lane, Link
 from escort.outbox.answers import Answers, NotTaken
@@ -59,6 +60,7 @@ class Outreach:
         mute = Mute(self.lane, self.keys).carry_out
         channels: dict[str, CarryOut] = {"voice": mute, "page": mute, "sms": mute, "webhook": self.outside.carry_out}
         self.worker = Worker(self.link, self.lane, self.keys, self.node, channels)
+        metrics.carrier.set(self.settings.access is not None)
         if self.settings.access is not None:
             self._set_up(self.settings.access)
 
