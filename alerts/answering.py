@@ -13,10 +13,10 @@ from alerts.acts import act, brought_about, not_allowed
 from alerts.escalation import bring_in_next
 from alerts.incident import Incident
 from alerts.memory import Closing
-from alerts.refusals import AlreadyOpen, NoSuchIncident, NotHere, NotOpen, Refusal, RequestIdTaken, TooLate
+from alerts.refusals import AlreadyOpen, NoSuchIncident, NotOpen, Refusal, RequestIdTaken, TooLate
 from alerts.severity import Severity
 from alerts.turn import Decision, Turn
-from alerts.turnout import rest_after, turn_out
+from alerts.turnout import cannot_take, rest_after, turn_out
 
 
 def answer(turn: Turn, request: r.Waited) -> Decision:
@@ -50,8 +50,9 @@ def _act(turn: Turn, incident: Incident, request: r.Act) -> Refusal | None:
     if isinstance(request, r.Escalate):
         bring_in_next(turn, incident, request.why, by=request.agent)
         return None
-    if isinstance(request, r.Transfer | r.Assign) and _absent(turn, request.to):
-        return NotHere(request.to)
+    unable = cannot_take(turn.ledger.floor, request.to) if isinstance(request, r.Transfer | r.Assign) else None
+    if unable is not None:
+        return unable
     written = act(turn.policy, incident, request, turn.at)
     if isinstance(written, Refusal):
         return written
@@ -90,11 +91,6 @@ def _go_on_with(turn: Turn, request: r.Reopen, closing: Closing) -> None:
     severity = min(max(closing.severity, Severity.LOOK), Severity.HUMAN)  # no siren for what an agent has in hand
     opened = t.Opened(closing.trip, int(severity), request.why, continues=request.incident, by=request.agent)
     turn.write(turn.open(opened), t.Claimed(request.agent))
-
-
-def _absent(turn: Turn, agent: str) -> bool:
-    """Whether the agent is known to be away; at a desk that keeps no floor nobody is."""
-    return turn.ledger.floor.anybody() and not turn.ledger.floor.here(agent)
 
 
 def _missing(turn: Turn, incident: str) -> Refusal:

@@ -10,9 +10,10 @@ from typing import assert_never
 
 from alerts import requests as r
 from alerts import timeline as t
+from alerts.agents import Floor
 from alerts.incident import Incident
 from alerts.moments import unix_s
-from alerts.refusals import AlreadySo, NotHere, Refusal
+from alerts.refusals import AlreadySo, NotAllowed, NotHere, Refusal
 from alerts.severity import Severity
 from alerts.turn import Turn
 
@@ -57,6 +58,14 @@ def lose(turn: Turn, agent: str) -> None:
         _let_go(turn, agent, f"{agent}'s wall is gone.")
 
 
+def cannot_take(floor: Floor, agent: str) -> NotHere | NotAllowed | None:
+    """Why nothing can be put into this agent's hands; None where it can, as at a desk that keeps no floor."""
+    state = floor.agents.get(agent)
+    if state is not None and state.here:
+        return NotAllowed(state.role, "hold a case") if state.role == "viewer" else None
+    return NotHere(agent) if floor.anybody() else None
+
+
 def rest_after(turn: Turn, incident: Incident, agent: str) -> None:
     """After the policy's number of severe cases, their agent rests; whoever is not here needs no telling."""
     state, rule = turn.ledger.floor.agents.get(agent), turn.policy.rest
@@ -93,8 +102,9 @@ def _hand_over(turn: Turn, request: r.HandOver) -> Refusal | None:
     held = turn.ledger.hands.held_by(request.agent)
     if request.to == request.agent or not held:
         return AlreadySo("so: there is nothing to hand over")
-    if not turn.ledger.floor.here(request.to):
-        return NotHere(request.to)
+    unable = cannot_take(turn.ledger.floor, request.to)
+    if unable is not None:
+        return unable
     for incident in held:
         turn.write(turn.ledger.open[incident], t.Transferred(request.agent, request.to))
     return None

@@ -99,8 +99,11 @@ def test_a_viewer_only_looks(request_of_viewer: requests.Waited) -> None:
     assert why(shift.send(request_of_viewer)) == f"a session of role viewer may not {act}"
 
 
-def test_a_case_is_handed_to_nobody_who_is_away() -> None:
+def test_a_case_is_handed_to_nobody_who_is_away_or_only_looks() -> None:
     shift = Shift().come("Ada")
     shift.press()
     shift.claim()
     assert why(shift.transfer("Zoe")) == "Zoe is not at the desk"
+    shift.come("Vic", role="viewer")
+    for refused in (shift.transfer("Vic"), shift.assign("Vic"), shift.hand_over("Ada", "Vic")):
+        assert why(refused) == "a session of role viewer may not hold a case"
