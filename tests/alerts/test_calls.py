@@ -103,6 +103,14 @@ def test_an_unreached_rider_is_called_again_until_an_agent_has_the_case() -> Non
         assert kinds(shift.due().entries) == []
 
 
+def test_a_second_silence_in_the_app_does_not_ring_the_phone_out_of_turn() -> None:
+    shift = ringing()
+    shift.at(40).settle("no_answer")
+    assert kinds(shift.at(45).find(finding_id="g").entries) == ["found", "asked"]
+    assert kinds(shift.at(75).due().entries) == ["unanswered", "escalated", "paged"]
+    assert kinds(shift.at(40 + REDIAL_S[0]).due().entries) == ["called"]
+
+
 def test_an_agents_own_call_that_reaches_nobody_is_the_agents_to_repeat() -> None:
     shift = ringing()
     shift.claim()

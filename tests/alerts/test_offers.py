@@ -54,6 +54,18 @@ def test_when_all_have_said_no_the_ladder_climbs_and_all_are_asked_again() -> No
     assert kinds(shift.at(15).due().entries) == ["escalated", "paged", "offered"]
 
 
+def test_when_all_are_asked_again_whoever_has_not_said_no_is_first() -> None:
+    shift = Shift().come("Bo")
+    shift.find(trip="U", severity=1, ask=False)
+    shift.claim(agent="Bo")
+    shift.close(agent="Bo")
+    shift.come("Ada")
+    shift.find(severity=3, ask=False, finding_id="g")
+    assert kinds(shift.decline("i-2", "Ada").entries) == ["offer_declined"]
+    shift.at(26).see("Ada", "Bo")
+    assert offers(shift.at(30).due().entries) == [("i-2", "Bo")], "who has just finished writing"
+
+
 def test_another_agent_may_claim_what_is_offered_to_somebody_else() -> None:
     shift = Shift().come("Ada", "Bo")
     shift.press()

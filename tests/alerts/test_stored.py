@@ -6,7 +6,7 @@ import zlib
 import msgspec
 import pytest
 
-from alerts import Desk, SnapshotRefused, timeline
+from alerts import Desk, SnapshotRefused, next_due, timeline
 from tests.alerts.shift import POLICY, REGION, Shift, kinds
 
 WRITTEN = """
@@ -93,6 +93,8 @@ def test_a_snapshot_of_version_1_goes_on() -> None:
         ("V", 4, "claimed"),
     ]
     assert shift.desk.waiting == ("i-2",)
+    assert next_due(POLICY, shift.desk.open["i-3"]) == shift.at(45 + 60).now, "as was promised"
+    shift.at(60)
     assert shift.press(trip="T", press_id="p").incident == "i-1", "a repeat is known again"
     assert shift.press(trip="W").incident == "i-4"
     assert kinds(shift.at(105).due().entries)[0] == "escalated"
