@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from alerts import Desk, Incident, Recorded, read_policy
+from alerts import Desk, Incident, Recorded, read_policy, requests
 from escort.circumstances import circumstances_of
 from escort.deciding import Step, decide
 from escort.inbox import FindingSeen, sealed
@@ -27,11 +27,13 @@ def seen(kind: str = "deviation", edge: str = "raised", at_s: float = NOON_S, **
     return msgspec.convert(letter | more, FindingSeen)
 
 
-def steps(*letters: FindingSeen, zone: ZoneInfo = UTC) -> tuple[Desk, Step]:
-    """What a desk makes of these letters, each in the inbox as it was found."""
-    desk = Desk(read_policy(), "porto")
-    items = [Item(f"{round(each.at * 1000)}-{place}", sealed(each)) for place, each in enumerate(letters)]
-    step = decide(desk, items, "0-0", zone, NOON_S + 86_400)
+def steps(*letters: FindingSeen | requests.Answered) -> tuple[Desk, Step]:
+    """What a desk makes of these letters, a finding in the inbox as it was found, an answer a moment after it."""
+    desk, items, at_s = Desk(read_policy(), "porto"), list[Item](), NOON_S
+    for place, each in enumerate(letters):
+        at_s = each.at if isinstance(each, FindingSeen) else at_s
+        items.append(Item(f"{round(at_s * 1000)}-{place}", sealed(each)))
+    step = decide(desk, items, "0-0", UTC, NOON_S + 86_400)
     assert step.broken is None
     return desk, step
 
@@ -77,10 +79,12 @@ def test_what_was_found_before_is_beside_it_and_much_later_again() -> None:
 
 
 def test_a_car_that_drifts_along_the_edge_is_asked_about_once() -> None:
+    ok = requests.Answered("i-1-c1", "ok", duress=False, trip="T", by="rider")
     drift = [seen(edge="raised" if n % 2 == 0 else "cleared", at_s=NOON_S + 20.0 * n) for n in range(6)]
-    desk, step = steps(*drift)
-    assert asked(step) == asked(steps(drift[0])[1]) == 1
-    assert len(desk.open) == 1
+    desk, step = steps(drift[0], ok, *drift[1:])
+    assert asked(step) == 1, "the rider has said that all is well"
+    assert [case.severity for case in desk.open.values()] == [1]
+    assert asked(steps(drift[0], ok, seen(at_s=NOON_S + 600))[1]) == 2, "much later it is news"
 
 
 def test_two_drifts_far_apart_are_two_stories() -> None:
