@@ -165,7 +165,7 @@ class DeviceDesk:
                 checkin_id=frame.checkin_id, answer=frame.answer, duress=which == "duress", trip=trip, by=role
             )
         )
-        self._prompts.answered(trip, frame.checkin_id)
+        self._prompts.answered(trip, frame.checkin_id, role)
         return None
 
     async def _say(self, trip: str, role: str, text: str) -> None:

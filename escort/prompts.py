@@ -59,10 +59,14 @@ class Prompts:
             return []
         return [kept.frame]
 
-    def answered(self, trip: str, checkin_id: str) -> None:
-        """Nobody needs to be asked this again."""
+    def answered(self, trip: str, checkin_id: str, by: str) -> None:
+        """Whoever answered is not asked again; a driver's answer never takes the question from the rider."""
         kept = self._kept.get(trip)
-        if kept is not None and kept.frame.checkin_id == checkin_id:
+        if kept is None or kept.frame.checkin_id != checkin_id:
+            return
+        if by == "driver" and kept.to == "both":
+            self._kept[trip] = _Kept("rider", kept.frame)
+        else:
             del self._kept[trip]
 
     def _keep(self, trip: str, kept: _Kept) -> None:

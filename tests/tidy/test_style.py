@@ -101,7 +101,7 @@ def test_lock_files_record_no_hosts() -> None:
         f"{path.relative_to(ROOT)}:{i}"
         for path in locks
         for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if '"resolved"' in line or (path.name == "requirements.lock" and "://" in line)
+        if "://" in line and ('"resolved"' in line or path.name == "requirements.lock")
     )
 
 

@@ -39,10 +39,18 @@ def test_an_answered_question_is_not_asked_again_and_the_newest_counts() -> None
     prompts = Prompts()
     prompts.heard(question("old"))
     prompts.heard(question("new"))
-    prompts.answered("T", "old")
+    prompts.answered("T", "old", "rider")
     assert ids(prompts.unanswered("T", "rider")) == ["new"]
-    prompts.answered("T", "new")
+    prompts.answered("T", "new", "rider")
     assert prompts.unanswered("T", "rider") == []
+
+
+def test_a_driver_s_answer_never_takes_the_question_from_the_rider() -> None:
+    prompts = Prompts()
+    prompts.heard(question("c"))
+    prompts.answered("T", "c", "driver")
+    assert prompts.unanswered("T", "driver") == []
+    assert ids(prompts.unanswered("T", "rider")) == ["c"]
 
 
 def test_a_question_that_is_too_late_is_shown_to_nobody() -> None:
