@@ -1,5 +1,6 @@
 """A report read from a real log is the report of the timelines that stand there, wherever the period begins."""
 
+import tracemalloc
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -99,3 +100,16 @@ def test_a_case_opened_long_before_is_not_read(redis_server: RedisServer) -> Non
 
 def _opened_s(entries: list[Recorded]) -> float:
     return entries[0].at.timestamp()
+
+
+def test_no_more_than_some_cases_are_in_memory_at_a_time(redis_server: RedisServer) -> None:
+    made_up = MadeUp(8, cases=4_000)
+    written = sum(len(msgspec.json.encode(each)) for entries in made_up.timelines for each in entries)
+    store(redis_server, "porto", made_up)
+    del made_up
+    tracemalloc.start()
+    report = from_log(redis_server, Period(BEGAN_S, NOW_S, ZONE))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.cases == 4_000
+    assert peak < written / 2, f"{peak / 1e6:.1f} MB for {written / 1e6:.1f} MB of entries"
