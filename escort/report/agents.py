@@ -15,7 +15,7 @@ from alerts import timeline as t
 from escort.report.facts import Facts
 from escort.report.figures import AgentFigures
 from escort.report.period import Period
-from escort.report.spans import Span, common, merged, total_s, without
+from escort.report.spans import Span, merged, overlap, total_s, without
 
 
 @dataclass(slots=True)
@@ -90,18 +90,18 @@ class AgentTally:
     def _figures(self, name: str, agent: _Agent, wrap_up_s: float) -> AgentFigures:
         agent.leaves(self.until_s)
         inside = [(self.period.from_s, self.until_s)]
-        here, paused = common(agent.here, inside), common(agent.paused, inside)
-        held = common(agent.held, inside)
-        wraps = common(without([(at_s, at_s + wrap_up_s) for at_s in agent.closes_s], agent.held), inside)
+        here, paused = overlap(agent.here, inside), overlap(agent.paused, inside)
+        held = overlap(agent.held, inside)
+        wraps = overlap(without([(at_s, at_s + wrap_up_s) for at_s in agent.closes_s], agent.held), inside)
         at_work = without(here, paused)
         at_work_s = total_s(at_work)
-        busy = common(merged([*held, *wraps]), at_work)
+        busy = overlap(merged([*held, *wraps]), at_work)
         return AgentFigures(
             agent=name,
             cases=agent.cases,
             closed=agent.closed,
             here_s=total_s(here),
-            paused_s=total_s(common(paused, here)),
+            paused_s=total_s(overlap(paused, here)),
             busy_s=total_s(held),
             wrap_up_s=total_s(wraps),
             occupancy=total_s(busy) / at_work_s if at_work_s else None,

@@ -21,7 +21,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return apart
 
 
-def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def overlap(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """The time that is in both."""
     left, right, both = merged(some), merged(others), list[Span]()
     i = j = 0
@@ -39,7 +39,7 @@ def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
 def without(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """The time that is in the first and not in the second."""
     ends = [(-inf, -inf), *merged(others), (inf, inf)]
-    return common(some, [(before[1], after[0]) for before, after in pairwise(ends)])
+    return overlap(some, [(before[1], after[0]) for before, after in pairwise(ends)])
 
 
 def total_s(spans: Iterable[Span]) -> float:

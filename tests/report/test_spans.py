@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escort.report.spans import Span, common, merged, total_s, without
+from escort.report.spans import Span, merged, overlap, total_s, without
 
 stretches = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda s: (float(s[0]), float(s[1]))))
 
@@ -26,5 +26,5 @@ def test_merged_is_the_same_time_sorted_and_apart(spans: list[Span]) -> None:
 
 @given(stretches, stretches)
 def test_common_and_without_share_the_time_out(some: list[Span], others: list[Span]) -> None:
-    assert moments(common(some, others)) == moments(some) & moments(others)
+    assert moments(overlap(some, others)) == moments(some) & moments(others)
     assert moments(without(some, others)) == moments(some) - moments(others)
