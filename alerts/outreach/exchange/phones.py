@@ -28,11 +28,17 @@ class Expectation:
     number: str
     steps: list[Step] = field(default_factory=list)
     takes: Literal["human", "machine_start", "busy", "failed", "nobody"] = "human"
+    rings_s: float = 0.0  # before it is taken; not shortened by any pace
     done: int = 0  # steps
     came: trio.Event = field(default_factory=trio.Event)
     call: Call | None = None
     heard: list[str] = field(default_factory=list)
     _moved: trio.Event = field(default_factory=trio.Event)
+
+    def rings(self, seconds: float) -> Self:
+        """So long before anything else."""
+        self.rings_s = seconds
+        return self
 
     def hears(self, words: str) -> Self:
         """These words are said before anything further is done."""
@@ -164,6 +170,7 @@ class Phones:
         expectation = expected.popleft()
         expectation.call = call
         expectation.came.set()
+        await trio.sleep(expectation.rings_s)
         if expectation.takes == "nobody":
             await trio.sleep_forever()
         if expectation.takes in ("busy", "failed"):
