@@ -55,11 +55,14 @@ class Fixes:
         return len(self.row)
 
     def __getitem__(self, which: Rows | Mask | slice) -> "Fixes":
-        return Fixes(*(getattr(self, each.name)[which] for each in fields(self)))
+        return Fixes(*(getattr(self, name)[which] for name in COLUMNS))
 
     def joined(self, more: "Fixes") -> "Fixes":
         """These fixes, and more of them behind."""
-        return Fixes(*(np.concatenate([getattr(self, each.name), getattr(more, each.name)]) for each in fields(self)))
+        return Fixes(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in COLUMNS))
+
+
+COLUMNS = tuple(each.name for each in fields(Fixes))
 
 
 def in_wgs84(fixes: Fixes, gcj02: Mask) -> Fixes:

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.columns import Blank, Column, Columns, Mask
 from geo.fix import Fixes
+from geo.sheet import wrapped
 
 blank: Blank = {
     "rival_at_s": np.float64(-np.inf),  # no rival
@@ -52,7 +53,7 @@ def _within_reach(
     fixes: Fixes, at_s: Column, from_s: Column, lon_deg: Column, lat_deg: Column, leap_mps: Column
 ) -> Mask:
     """Whether a vehicle that was there then can be where each fix says; yes where it was nowhere. Shapes: all (n,)."""
-    east_deg = (fixes.lon_deg - lon_deg + 180.0) % 360.0 - 180.0
+    east_deg = wrapped(fixes.lon_deg - lon_deg)
     north_deg = fixes.lat_deg - lat_deg
     away_m = np.hypot(east_deg * np.cos(np.radians(fixes.lat_deg)), north_deg) * m_per_deg
     too_far = away_m - np.fmax(fixes.accuracy_m, 0.0) > leap_mps * (at_s - from_s + slack_s)

@@ -65,7 +65,7 @@ def _out_of_order(known: Known, batch: _Batch, row: NDArray[np.int32]) -> Mask:
     beside_s = known.panel.tables[apart.kind]["driver_at_s"][row] - of_two_phones_s
     passed = (outcome == JUDGED) & (at_s < np.maximum(rival_s, beside_s))
     out = (outcome == LATE) | passed | ((outcome == BESIDE) & (at_s < moved_s))
-    late: Mask = out & (known.applied_s(row) - at_s <= batch.rule["late_max_s"])
+    late: Mask = out & (at_s >= known.applied_s(row) - batch.rule["late_max_s"])
     return late
 
 

@@ -5,13 +5,11 @@
 Dropped ones leave holes; when it is full they are closed, and room is added only where that was not enough.
 """
 
-from dataclasses import fields
-
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.columns import Mask, Rows
-from geo.fix import Fixes
+from geo.fix import COLUMNS, Fixes
 
 room_first = 4_096
 nobody = np.int32(-1)
@@ -50,8 +48,8 @@ class Recent:
         if not self.has_room(len(fixes)):
             self._grow(len(fixes))
         end = self._used + len(fixes)
-        for each in fields(Fixes):
-            getattr(self._fixes, each.name)[self._used : end] = getattr(fixes, each.name)
+        for name in COLUMNS:
+            getattr(self._fixes, name)[self._used : end] = getattr(fixes, name)
         self._batch[self._used : end] = batch
         self._used = end
 
@@ -62,22 +60,26 @@ class Recent:
     def close_holes(self) -> None:
         """Move together what is remembered; half of the room is free afterwards."""
         kept = np.flatnonzero(self.rows != nobody)
-        for array in (*(getattr(self._fixes, each.name) for each in fields(Fixes)), self._batch):
+        for array in (*(getattr(self._fixes, name) for name in COLUMNS), self._batch):
             array[: len(kept)] = array[kept]
         self._used = len(kept)
         if self._used > len(self._batch) // 2:
             self._grow(len(self._batch))
 
     def _grow(self, more: int) -> None:
-        self._fixes = self._fixes.joined(_blank(more))
-        self._batch = np.r_[self._batch, np.zeros(more, np.int64)]
+        """Room that is never used is never touched, and costs no memory."""
+        old, batch, room = self._fixes, self._batch, len(self._batch) + more
+        self._fixes, self._batch = _blank(room), np.zeros(room, np.int64)
+        for name in COLUMNS:
+            getattr(self._fixes, name)[: self._used] = getattr(old, name)[: self._used]
+        self._batch[: self._used] = batch[: self._used]
 
 
 def _blank(room: int) -> Fixes:
     fixed_at_s, received_at_s, *measured = np.zeros((7, room))
     lat_deg, lon_deg, accuracy_m, speed_mps, heading_deg = measured
     return Fixes(
-        np.full(room, nobody),
+        np.zeros(room, np.int32),
         fixed_at_s,
         received_at_s,
         lat_deg,

@@ -230,5 +230,7 @@ def _lengths(x: Single, y: Single, count: NDArray[np.int64]) -> Column:
 
 def in_parts(count: NDArray[np.int64], most: int) -> list[Rows]:
     """Indices of `count`, cut so that a part holds about `most` at a time. Shapes: (n,) -> parts, (n,) together."""
+    if count.sum() < most:
+        return [np.arange(len(count))] if len(count) else []
     cuts = np.flatnonzero(np.diff(np.cumsum(count) // most)) + 1
     return [part for part in np.split(np.arange(len(count)), cuts) if len(part)]

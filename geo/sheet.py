@@ -35,7 +35,7 @@ def metres(lon_deg: Column, lat_deg: Column, origin_lon_deg: Column, origin_arc_
     sin, cos = np.sin(phi), np.cos(phi)
     t = (sin / np.maximum(cos, 1e-9)) ** 2
     c = EP2 * cos**2
-    a = np.radians(_wrapped(lon_deg - origin_lon_deg)) * cos
+    a = np.radians(wrapped(lon_deg - origin_lon_deg)) * cos
     a2 = a * a
     n = RADIUS_M / np.sqrt(1.0 - E2 * sin**2)
     x = n * a * (1.0 + a2 * ((1.0 - t + c) / 6 + a2 * (5.0 - 18 * t + t * t + 72 * c - 58 * EP2) / 120))
@@ -49,7 +49,7 @@ def near_m(lon_deg: Column, lat_deg: Column, other_lon_deg: Column, other_lat_de
     Shapes: all (n,). Error below 1 % up to 10 km and 80 degrees of latitude; further away it is far away.
     """
     middle = np.radians((lat_deg + other_lat_deg) / 2)
-    east = np.radians(_wrapped(lon_deg - other_lon_deg)) * np.cos(middle)
+    east = np.radians(wrapped(lon_deg - other_lon_deg)) * np.cos(middle)
     north = np.radians(lat_deg - other_lat_deg)
     bend = 1.0 - E2 * np.sin(middle) ** 2
     apart: Column = RADIUS_M * np.hypot(east / np.sqrt(bend), north * (1.0 - E2) / bend**1.5)
@@ -70,7 +70,7 @@ def _arc(phi: Column, sin: Column, cos: Column) -> Column:
     return arc
 
 
-def _wrapped(degrees: Column) -> Column:
-    """Into [-180, 180): 179.9 E is a neighbour of 179.9 W."""
-    wrapped: Column = (degrees + 180.0) % 360.0 - 180.0
-    return wrapped
+def wrapped(degrees: Column) -> Column:
+    """Into [-180, 180]: 179.9 E is a neighbour of 179.9 W."""
+    within: Column = degrees - 360.0 * np.rint(degrees / 360.0)
+    return within

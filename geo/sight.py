@@ -46,7 +46,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
     x, y = routes.on_sheet(row, fixes.lon_deg, fixes.lat_deg)
     moved_m = _moved_m(fixes, x, y, trip)
     after_s = at_s - trip["fixed_at_s"][row]
-    expected_m = trip["along_m"][row] + np.nan_to_num(moved_m).astype(np.float32)
+    expected_m = trip["along_m"][row] + np.where(np.isnan(moved_m), 0.0, moved_m).astype(np.float32)
     settled_m = deviation.settled_m(accuracy_m, profiles.columns("deviation", profile))
     place = routes.place(row, x, y, trip["segment"][row], trip["along_m"][row], expected_m, settled_m)
     _move(trip, fixes, at_s, x, y, place)
@@ -124,4 +124,5 @@ def _move(trip: Columns, fixes: Fixes, at_s: Column, x: Single, y: Single, place
     trip["lon_deg"][row], trip["lat_deg"][row] = fixes.lon_deg, fixes.lat_deg
     trip["heading_deg"][row] = fixes.heading_deg
     trip["x_m"][row], trip["y_m"][row] = x, y
-    trip["along_m"][row], trip["segment"][row] = np.nan_to_num(place.along_m), place.segment
+    trip["along_m"][row] = np.where(np.isnan(place.along_m), np.float32(0.0), place.along_m)
+    trip["segment"][row] = place.segment

@@ -36,9 +36,12 @@ class MadeUpFleet:
         return [TripPlan(f"trip-{i}", partition, plan, began_s) for i, plan in enumerate(self.plans)]
 
     def lonlat(self, trip: NDArray[np.int64], at_s: Array) -> Array:
-        """Where vehicles are at some time: at the end of their plan they turn round. Shapes: (n,), (n,) -> (n, 2)."""
+        """Where vehicles are at some time: spread over their plans, and at its end they turn round.
+
+        Shapes: (n,), (n,) -> (n, 2).
+        """
         length_m = (vertices - 1) * step_m
-        driven_m = (speed_mps * (at_s - began_s) + 37.0 * trip) % (2 * length_m)
+        driven_m = (speed_mps * (at_s - began_s) + (37.0 * trip) % (0.9 * length_m)) % (2 * length_m)
         along = np.minimum(driven_m, 2 * length_m - driven_m) / step_m
         segment = np.minimum(along.astype(np.int64), vertices - 2)
         a, b = self.plans[trip, segment], self.plans[trip, segment + 1]
