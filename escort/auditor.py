@@ -21,6 +21,7 @@ import trio
 from alerts import Desk, Policy, Recorded, SnapshotRefused
 from alerts.audit import Audit, Fault, FaultKind, late
 from escort import clock, metrics
+from escort.answering import Answering
 from escort.errors import LogAway
 from escort.log import DeskKeys, DeskState, Link, Tail
 
@@ -42,11 +43,13 @@ class Auditor:
     faults: list[Fault] = field(default_factory=list)
     looked_at: float = -inf  # on Trio's clock
     _audit: Audit = field(init=False)
+    _answering: Answering = field(init=False)
     _seq: int = 0
     _unshown_since: float | None = None
 
     def __post_init__(self) -> None:
         self._audit = Audit(self.policy)
+        self._answering = Answering(metrics.press_answered.observe)
 
     @property
     def well(self) -> bool:
@@ -83,9 +86,10 @@ class Auditor:
         maybe_open |= dict.fromkeys(_recorded.decode(payload).incident for _, payload in since)
         whole = await state.entries_of_each(list(maybe_open))
         numbered = sorted(line for lines in whole.values() for line in lines if line[0] <= self._seq)
-        self._audit = Audit(self.policy)
+        self._audit, self._answering = Audit(self.policy), Answering(lambda _: None)
         for _, payload in numbered:
-            self._audit.take(_recorded.decode(payload))
+            self._take(_recorded.decode(payload))
+        self._answering.told = metrics.press_answered.observe
 
     async def _follow(self, tail: Tail) -> None:
         """What is written until the next look."""
@@ -94,7 +98,11 @@ class Auditor:
             read = await tail.read({self.keys.timeline: f"{self._seq}-0"}, left_s)
             for item in read.get(self.keys.timeline, ()):
                 self._seq = int(item.id.partition("-")[0])
-                self._audit.take(_recorded.decode(item.payload))
+                self._take(_recorded.decode(item.payload))
+
+    def _take(self, recorded: Recorded) -> None:
+        self._audit.take(recorded)
+        self._answering.take(recorded)
 
     async def _look(self) -> None:
         found = self._audit.faults(clock.at(clock.now_s()))

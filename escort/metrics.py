@@ -8,6 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from escort.errors import Unusable
 
 _seconds = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_answer_seconds = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600, 1_800)  # 15 and 20: NENA-STA-020
 _rows = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 connections = Gauge("escort_connections", "Devices connected now.", ["role"])
@@ -57,6 +58,9 @@ break_glass = Counter("escort_break_glass", "Times the break-glass phones had to
 break_glass_calls = Counter("escort_break_glass_calls", "Break-glass calls, by what the carrier said.", ["outcome"])
 webhooks_refused = Counter("escort_webhooks_refused", "Requests that said they were the carrier's.", ["why"])
 
+press_answered = Histogram(
+    "escort_press_answered_seconds", "From a press's entry to an agent's claim.", buckets=_answer_seconds
+)
 audit_faults = Gauge("escort_audit_faults", "What the auditor finds forgotten now.", ["kind"])
 audit_at = Gauge("escort_audit_at", "When the auditor looked last, unix seconds.")
 heartbeats = Counter("escort_heartbeats", "Beats to the outside address: heard, refused, lost, withheld.", ["outcome"])

@@ -198,3 +198,19 @@ async def test_a_listener_that_refuses_or_is_gone_stops_nothing() -> None:
             await until(lambda how=how, before=before: metrics.heartbeats.labels(how)._value.get() > before + 1)  # type: ignore[misc]
         nursery.cancel_scope.cancel()
     assert outside.heard > 1
+
+
+async def test_waits_of_before_are_not_told_again(redis_server: RedisServer) -> None:
+    def told() -> list[float]:
+        return [sample.value for metric in metrics.press_answered.collect() for sample in metric.samples][-3:-1]
+
+    press = t.Pressed("p", "T", "sos", "rider", None, None)
+    await written(redis_server, (9.0, t.Opened("T", 4, "pressed")), (9.0, press), (5.0, t.Claimed("Ada")), (4.0, press))
+    before = told()
+    async with auditing(redis_server) as at_work:
+        await until(lambda: at_work.well)
+        assert told() == before
+        await written(redis_server, (3.0, press))
+        await until(lambda: told() != before)
+        count, total = (after - was for after, was in zip(told(), before, strict=True))
+        assert (count, total) == (1.0, 0.0), "a press on a case that Ada holds is answered at once"
