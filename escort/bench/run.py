@@ -10,7 +10,7 @@ from importlib import import_module
 from escort.bench.child import BenchFailed
 from escort.bench.figures import Figure, as_json, as_table
 
-PARTS = ("geo", "desk", "gateway", "press", "wall")
+PARTS = ("geo", "desk", "gateway", "press", "outreach", "wall")
 
 
 def main_bench(parts: Sequence[str], *, json: bool, quick: bool) -> int:
