@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import trio
 
@@ -189,6 +190,7 @@ async def _start_api(parts: Parts, nursery: trio.Nursery, device_port: int | Non
         link=parts.link,
         secret=parts.secret,
         region=parts.settings.region,
+        zone=ZoneInfo(parts.settings.timezone),
         open_desk=parts.settings.open_desk,
         trips=parts.trips,
         rules=parts.rules,

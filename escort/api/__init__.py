@@ -25,6 +25,7 @@ from escort.api.incidents import IncidentsApi
 from escort.api.outside import AlertmanagerApi, CapApi
 from escort.api.page import page, policy, ride_page
 from escort.api.refusals import away, ours, refused, too_deep
+from escort.api.reports import ReportsApi
 from escort.api.ride import RideApi, device_url, ride_to_try, shared
 from escort.api.session import SessionApi
 from escort.api.trips import TripsApi
@@ -61,7 +62,7 @@ def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
         return here
 
     routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, TwilioApi]
-    routes += [AgentsApi, AccountsApi, RideApi, ride_to_try, shared]
+    routes += [AgentsApi, AccountsApi, ReportsApi, RideApi, ride_to_try, shared]
     routes += [AlertmanagerApi, CapApi]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
     routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]

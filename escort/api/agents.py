@@ -16,7 +16,7 @@ from escort.api.acting import act_on_floor, by
 from escort.api.bodies import DoneOnFloor, PresenceBody, ToBody
 from escort.api.here import Inside, Who, admin, agent
 from escort.api.incidents import must_exist
-from escort.api.refusals import Why
+from escort.api.refusals import Why, told
 from escort.roster import Hour
 from escort.rostered import RosterSeen
 from escort.sessions import revoke
@@ -64,18 +64,18 @@ class AgentsApi(Controller):
     tags = ("wall",)
     dependencies = {"who": Provide(agent)}  # noqa: RUF012
 
-    @get("/agents")
+    @get("/agents", responses=told(401, 403))
     async def agents(self, here: Inside, who: Who) -> AgentsHere:  # noqa: ARG002
         """Who is here, in what shape, with how many cases."""
         agents = here.board.agents()
         return AgentsHere(clock.now_s(), agents, here.rostered.seen({each.agent for each in agents}))
 
-    @get("/roster")
+    @get("/roster", responses=told(401, 403))
     async def roster(self, here: Inside, who: Who, hours: FromQuery[int] = 24) -> Hours:  # noqa: ARG002
         """Who is on duty in the next hours, at most a week of them."""
         return Hours(here.rostered.hours(max(1, min(hours, 168))), here.rostered.warnings())
 
-    @post("/presence", status_code=HTTP_200_OK)
+    @post("/presence", status_code=HTTP_200_OK, responses=told(400, 401, 403, 409, 503))
     async def presence(self, data: JSONBody[PresenceBody], here: Inside, who: Who) -> Response[DoneOnFloor | Why]:
         """I take a break, or am back from it."""
         asked = by(who, data.request_id)
@@ -83,7 +83,7 @@ class AgentsApi(Controller):
             return await act_on_floor(here, requests.Pause(why=data.why or "a break", **asked))
         return await act_on_floor(here, requests.Resume(**asked))
 
-    @post("/hand-over", status_code=HTTP_200_OK)
+    @post("/hand-over", status_code=HTTP_200_OK, responses=told(400, 401, 403, 409, 503))
     async def hand_over(self, data: JSONBody[ToBody], here: Inside, who: Who) -> Response[DoneOnFloor | Why]:
         """The shift changes: all I hold goes to another agent."""
         await must_exist(here, data.to)
@@ -97,7 +97,7 @@ class AccountsApi(Controller):
     tags = ("admin",)
     dependencies = {"who": Provide(admin)}  # noqa: RUF012
 
-    @get("/")
+    @get("/", responses=told(401, 403, 503))
     async def accounts(self, here: Inside, who: Who) -> list[AccountSeen]:  # noqa: ARG002
         """All accounts, by name."""
         found = await here.accounts.everybody()
@@ -106,7 +106,7 @@ class AccountsApi(Controller):
             for name, account in found.items()
         ]
 
-    @post("/{name:str}/revoke", status_code=HTTP_200_OK)
+    @post("/{name:str}/revoke", status_code=HTTP_200_OK, responses=told(401, 403, 404, 503))
     async def revoke(self, name: FromPath[str], here: Inside, who: Who) -> Revoked:  # noqa: ARG002
         """Sign an agent out everywhere, at once."""
         if not await here.accounts.has_agent(name):

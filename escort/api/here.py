@@ -1,8 +1,11 @@
 """What the api's routes work with, and who is asking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from zoneinfo import ZoneInfo
 
+import trio
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
@@ -37,6 +40,7 @@ class Here:
     link: Link
     secret: str
     region: str
+    zone: ZoneInfo  # the desk's own
     open_desk: bool
     trips: Trips
     rules: Rules
@@ -58,6 +62,7 @@ class Here:
     sms_number: str | None
     missing: Callable[[], list[str]]  # what keeps this process from being ready
     outreach: Outreach | None = None
+    reporting: trio.CapacityLimiter = field(default_factory=partial(trio.CapacityLimiter, 1))
 
     async def signed(self, token: str | None) -> Signed | auth.NotAllowed | NotHere:
         """Who a cookie stands for; while the log is away, whoever stood a moment ago."""

@@ -5,6 +5,7 @@ import logging
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import ResponseSpec
 
 from escort import metrics
 from escort.errors import LogAway
@@ -12,10 +13,26 @@ from escort.errors import LogAway
 log = logging.getLogger("escort")
 
 
+_MEANS = {
+    400: "Not understood: what is wrong with it.",
+    401: "Nobody is signed in, or the session has ended.",
+    403: "Not for this role, or not in this region.",
+    404: "There is no such thing.",
+    409: "Not as things stand: why not.",
+    429: "Too many at once, or too many wrong tries.",
+    503: "The log is away: the same request may be sent again.",
+}
+
+
 class Why(msgspec.Struct, frozen=True):
     """The body of every 4xx and 5xx."""
 
     why: str
+
+
+def told(*codes: int) -> dict[int, ResponseSpec]:
+    """The refusals a route may answer with, for the OpenAPI description."""
+    return {code: ResponseSpec(Why, generate_examples=False, description=_MEANS[code]) for code in codes}
 
 
 def refused(_request: Request, error: HTTPException) -> Response[Why]:  # type: ignore[type-arg]

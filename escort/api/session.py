@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from escort import auth, clock, limits
 from escort.api.here import Here, Inside, cookie
-from escort.api.refusals import Why
+from escort.api.refusals import Why, told
 from escort.sessions import NotHere, Signed
 from escort.sign_in import CodeWanted, CodeWrong, TooMany, Wrong
 
@@ -44,7 +44,7 @@ class SessionApi(Controller):
     path = "/v1/session"
     tags = ("wall",)
 
-    @post("/", status_code=HTTP_200_OK)
+    @post("/", status_code=HTTP_200_OK, responses=told(400, 401, 403, 429, 503))
     async def sign_in(
         self,
         request: Request,  # type: ignore[type-arg]
@@ -66,7 +66,7 @@ class SessionApi(Controller):
             case NotHere(why):
                 return Response(Why(why), status_code=HTTP_403_FORBIDDEN)
 
-    @get("/")
+    @get("/", responses=told(401, 403))
     async def who(self, request: Request, here: Inside) -> Response[auth.Agent | Why | WhyCode]:  # type: ignore[type-arg]
         """Who is signed in; in the demo, somebody always is."""
         found = await here.signed(request.cookies.get(cookie))
