@@ -122,7 +122,7 @@ def _talked(incident: Incident, entry: t.Talking, at: datetime) -> Incident:
         case t.Answered(answer="help"):
             return replace(_settled(incident, entry.checkin_id), cried_help=True)
         case t.Answered():
-            return _settled(incident, entry.checkin_id) if entry.by == "rider" else incident
+            return _well(_settled(incident, entry.checkin_id), at) if entry.by == "rider" else incident
         case t.Unanswered():
             return _settled(incident, entry.checkin_id)
         case t.Said():
@@ -133,6 +133,11 @@ def _talked(incident: Incident, entry: t.Talking, at: datetime) -> Incident:
             return replace(incident, company=None)
         case _:
             assert_never(entry)
+
+
+def _well(incident: Incident, at: datetime) -> Incident:
+    """All is well along the way: whoever merely accompanies has nothing to do until the next check-in."""
+    return touched(incident, incident.claimed_by, at) if incident.company and incident.peaceful else incident
 
 
 def _asked(incident: Incident, entry: t.Asked, at: datetime) -> Incident:

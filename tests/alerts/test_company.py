@@ -29,7 +29,14 @@ def test_the_rider_alone_is_asked_every_so_often_and_each_ok_begins_it_anew() ->
         assert effect.to == "rider"
         assert isinstance(effect.body, Checkin)
         assert kinds(shift.answer("ok", f"i-1-c{round_number}").entries) == ["answered"]
-        shift.note("all is well")
+
+
+def test_who_accompanies_in_peace_has_nothing_to_do_and_keeps_the_case() -> None:
+    shift = accompanied()
+    for number in range(1, 25):
+        assert kinds(shift.at(number * EVERY_S).due().entries) == ["asked"], "two hours, and no act of the agent"
+        shift.answer("ok", f"i-1-c{number}")
+    assert shift.desk.open["i-1"].claimed_by == "Ada"
 
 
 def test_a_missed_check_in_needs_a_human_now() -> None:

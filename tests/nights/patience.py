@@ -33,6 +33,7 @@ class Wait:
     level: str = "offer"
     holder: str | None = None
     speaker: str | None = None  # who is on the telephone with somebody
+    company: bool = False  # somebody aboard is asked along the way
     asked: str | None = None  # the agent to whom it is offered
     asked_until_s: float = 0.0
 
@@ -56,6 +57,8 @@ class Patience:
         late_s = now_s - wait.until_s
         assert late_s <= self._slack_s, f"{name} waited {late_s:.0f} s longer than it may, before {entry}"
         self._offer(name, wait, entry, now_s)
+        if isinstance(entry, timeline.Accompanied | timeline.AccompanyEnded | timeline.TripEnded):
+            wait.company = isinstance(entry, timeline.Accompanied)
         if isinstance(entry, timeline.Closed):
             del self._waits[name]
         elif isinstance(entry, timeline.Raised):
@@ -101,9 +104,16 @@ class Patience:
         return steps.get(wait.level, ladder.repeat_at_most_s)
 
 
+def _all_is_well(wait: Wait, entry: timeline.Entry) -> bool:
+    """Whether somebody who is accompanied has just said so: their agent had nothing to do."""
+    ok = isinstance(entry, timeline.Answered) and (entry.by, entry.answer) == ("rider", "ok")
+    return ok and wait.company and wait.severity <= 1
+
+
 def _begins_anew(wait: Wait, entry: timeline.Entry) -> bool:
     """Whether all have their time again after this entry; the wait is brought up to date."""
-    mine = wait.holder is not None and wait.holder in (getattr(entry, "agent", None), getattr(entry, "by", None))
+    by = (getattr(entry, "agent", None), getattr(entry, "by", None))
+    mine = wait.holder is not None and (wait.holder in by or _all_is_well(wait, entry))
     match entry:
         case timeline.Opened():
             pass
