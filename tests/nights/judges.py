@@ -3,7 +3,9 @@
     always    what is true of any desk after any request (tests/alerts/always.py, shared with Hypothesis)
     patience  nobody waits unnoticed, in seconds that really passed
     fair      offers go to whoever is there, has room, and did not say no
+    kept      who is accompanied is asked, who was not reached is called again
     heard     who cried for help is heard; who may do what
+    done      what is done was written, and what was written is done
 
 Rule: a sentence that does not hold ends the night, and says who was wronged.
 """
@@ -12,8 +14,10 @@ from collections.abc import Iterable
 
 from alerts import FLOOR, Decision, Desk, Incident, Policy, Recorded, Request, fold_one, requests
 from tests.alerts.always import Always
+from tests.nights.done import Done
 from tests.nights.fair import Fair
 from tests.nights.heard import Heard
+from tests.nights.kept import Kept
 from tests.nights.patience import Patience
 
 
@@ -22,7 +26,8 @@ class Judges:
 
     def __init__(self, policy: Policy) -> None:
         self.always, self._patience = Always(policy), Patience(policy)
-        self._fair, self._heard = Fair(policy), Heard(policy)
+        self._fair, self._heard, self._done = Fair(policy), Heard(policy), Done()
+        self._kept = Kept(policy)
 
     @property
     def timeline(self) -> list[Recorded]:
@@ -46,7 +51,10 @@ class Judges:
             self._patience.check(recorded, now_s)
             self._fair.check(recorded, before, after)
             self._heard.check_entry(request, before, after)
+            if after is not None:
+                self._kept.check(before, after, now_s)
             was[recorded.incident] = after
+        self._done.check(decision)
         self._heard.check(request, decision, self.always.incidents)
         if decision.entries:
             self._fair.check_moment(decision.entries[-1].at)
@@ -63,6 +71,7 @@ class Judges:
     def step_back(self, by_s: float) -> None:
         """The keeper's clock was put back by so much."""
         self._patience.step_back(by_s)
+        self._kept.step_back(by_s)
 
     def _seen(self, agents: Iterable[str], now_s: float) -> None:
         self._patience.see(agents, now_s)

@@ -14,7 +14,7 @@ from tests.nights.crew import AT_HOME, NAMES, Crew
 from tests.nights.night import SHIFT_S, Night
 from tests.nights.riders import TRIPS, send_out
 
-FIRST_PLANTED, NIGHTS_PLANTED = 1_000, 8  # the nights within which planted faults are found
+FIRST_PLANTED, NIGHTS_PLANTED = 1_000, 16  # the nights within which planted faults are found
 BURSTS, STEPS, THIN = 0.05, 0.25, 0.15  # shares of nights: with a burst of presses, a clock that steps, two agents
 BURST_PRESSES = (20, 120)
 MANY = tuple(f"Agent {number}" for number in range(12))  # for nights with a burst

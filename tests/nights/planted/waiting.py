@@ -47,6 +47,14 @@ def _an_offer_never_expires(patch: pytest.MonkeyPatch) -> None:
     _deadline(patch, deadlines.offer_over, lambda *_: None)
 
 
+def _nobody_is_called_again(patch: pytest.MonkeyPatch) -> None:
+    _deadline(patch, deadlines.redial_at, lambda *_: None)
+
+
+def _whoever_is_accompanied_is_left_alone(patch: pytest.MonkeyPatch) -> None:
+    _deadline(patch, deadlines.company_over, lambda *_: None)
+
+
 def _a_level_has_twice_its_time(patch: pytest.MonkeyPatch) -> None:
     def slow(policy: Policy, incident: Incident) -> datetime | None:
         due = deadlines.ladder_over(policy, incident)
@@ -125,6 +133,18 @@ WAITING = (
         "the agent at the coffee machine is waited for, and nobody else is asked",
         _an_offer_never_expires,
         "asked for",
+    ),
+    Fault(
+        "nobody is called again",
+        "one missed call, and the rider counts as asked",
+        _nobody_is_called_again,
+        "was to be called again",
+    ),
+    Fault(
+        "whoever is accompanied is left alone",
+        "the rider believes that somebody rides along",
+        _whoever_is_accompanied_is_left_alone,
+        "was to be asked",
     ),
     Fault(
         "a level has twice its time",

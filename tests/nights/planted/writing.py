@@ -24,13 +24,11 @@ def _act_before_writing(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_page_is_written_and_not_sent(patch: pytest.MonkeyPatch) -> None:
-    real = Turn.decision
+    _without(patch, "page")
 
-    def silent(turn: Turn, answer: Decision) -> Decision:
-        decision = real(turn, answer)
-        return replace(decision, effects=tuple(each for each in decision.effects if each.channel != "page"))
 
-    patch.setattr(Turn, "decision", silent)
+def _a_call_is_written_and_not_placed(patch: pytest.MonkeyPatch) -> None:
+    _without(patch, "voice")
 
 
 def _do_it_twice_under_two_names(patch: pytest.MonkeyPatch) -> None:
@@ -83,6 +81,16 @@ def _the_clock_is_believed_when_it_steps_back(patch: pytest.MonkeyPatch) -> None
     patch.setattr(Desk, "_at", lambda _, now: now)
 
 
+def _without(patch: pytest.MonkeyPatch, channel: str) -> None:
+    real = Turn.decision
+
+    def silent(turn: Turn, answer: Decision) -> Decision:
+        decision = real(turn, answer)
+        return replace(decision, effects=tuple(each for each in decision.effects if each.channel != channel))
+
+    patch.setattr(Turn, "decision", silent)
+
+
 def _after_restoring(patch: pytest.MonkeyPatch, then: Any) -> None:
     real = Ledger.restore.__func__  # type: ignore[attr-defined]
 
@@ -106,6 +114,12 @@ WRITING = (
         "the wall shows a page, and no telephone rings",
         _a_page_is_written_and_not_sent,
         "a page without its entry|not done",
+    ),
+    Fault(
+        "a call is written and not placed",
+        "everybody waits for the outcome of a call that never rings",
+        _a_call_is_written_and_not_placed,
+        "not done",
     ),
     Fault(
         "do it twice under two names",
