@@ -1,4 +1,8 @@
-"""A file is there whole, or it is as it was before."""
+"""A file is there whole, or it is as it was before.
+
+a file, or nothing yet --> written beside it, then put in its place
+a device, a pipe       --> written to: what it is must not be replaced by a file
+"""
 
 import os
 import tempfile
@@ -7,10 +11,14 @@ from pathlib import Path
 
 
 def written(path: Path, parts: Iterable[str]) -> None:
-    """Write `parts` beside `path`, then put the file in its place.
+    """Write `parts` to `path`.
 
-    Raises: OSError, and whatever `parts` raise; then nothing has changed.
+    Raises: OSError, and whatever `parts` raise; then a file has not changed.
     """
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(parts)
+        return
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
     ) as out:
