@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     outreach_cli.outbox(sub.add_parser("outbox", help="what could not be carried out"), _for_the_running)
     outreach_cli.exchange(sub.add_parser("exchange", help="a private telephone exchange, whose phones are a page"))
     _replay(sub.add_parser("replay", help="replay recorded drives, in this process or into a running service"))
+    _roads(sub.add_parser("roads", help="road networks, for what is judged by road"))
     _simulate(sub.add_parser("simulate", help="drive a made-up city into a running service"))
     report(sub.add_parser("report", help="how presses were answered, and what findings came to"), _for_the_running)
     staffing(sub.add_parser("staffing", help="how many agents each hour needs, two ways"), _for_the_running)
@@ -107,12 +108,23 @@ def _replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("--findings", type=Path, metavar="OUT.jsonl", help="without --to: where findings are written")
     command.add_argument("--rules", type=Path, metavar="RULES.toml", help="without --to: judged by these rules")
     command.add_argument("--compare", action="store_true", help="with --rules: what they would change")
+    command.add_argument(
+        "--roads", type=Path, metavar="ROADS.npz", help="without --to: judged by road where that helps"
+    )
     command.add_argument("--plot", type=Path, metavar="OUT.html", help="without --to: a page that shows why")
     _to(command, required=False)
     pace = command.add_mutually_exclusive_group()
     pace.add_argument("--speed", type=_speed, default=1.0, help="with --to: how many times faster than it was driven")
     pace.add_argument("--flat-out", action="store_true", help="as fast as it can")
     command.set_defaults(run=_run_replay)
+
+
+def _roads(command: argparse.ArgumentParser) -> None:
+    commands_of = command.add_subparsers(required=True, metavar="build")
+    build = commands_of.add_parser("build", help="make a network of a map: .osm.pbf, .osm, or .csv of segments")
+    build.add_argument("source", type=Path, metavar="FILE")
+    build.add_argument("--out", type=Path, metavar="ROADS.npz", help="default: beside FILE, by its name")
+    build.set_defaults(run=_run_roads_build)
 
 
 def _simulate(command: argparse.ArgumentParser) -> None:
@@ -185,7 +197,7 @@ def _run_token(given: argparse.Namespace) -> int:
 def _run_replay(given: argparse.Namespace) -> int:
     if given.to is None:
         return _replay_here(given)
-    for name in ("findings", "rules", "compare", "plot"):
+    for name in ("findings", "rules", "compare", "plot", "roads"):
         if getattr(given, name):
             raise Unusable(
                 f"--{name} is for a replay in this process; with --to the service finds, and its wall shows."
@@ -196,15 +208,25 @@ def _run_replay(given: argparse.Namespace) -> int:
 
 def _replay_here(given: argparse.Namespace) -> int:
     from escort.replay.flat_out import main_flat_out
+    from escort.roads import first_roads
     from escort.rules import first_rules
 
     if given.compare and given.rules is None:
         raise Unusable("--compare needs other rules to compare with: --rules RULES.toml.")
-    ours = first_rules(_settings(given).profiles)
+    settings = _settings(given)
+    ours = first_rules(settings.profiles)
     other = None if given.rules is None else first_rules(given.rules, "--rules")
+    roads = first_roads(settings.roads) if given.roads is None else first_roads(given.roads, "--roads")
     if given.compare:
-        return main_flat_out(given.files, None, ours, other)
-    return main_flat_out(given.files, given.findings, other or ours, plot=given.plot)
+        return main_flat_out(given.files, None, ours, other, roads=roads)
+    return main_flat_out(given.files, given.findings, other or ours, plot=given.plot, roads=roads)
+
+
+def _run_roads_build(given: argparse.Namespace) -> int:
+    from escort.roads import build
+
+    print(build(given.source, given.out))
+    return 0
 
 
 def _run_simulate(given: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ class Settings:
     policy: Path | None = None
     profiles: Path | None = None
     zones: Path | None = None
+    roads: Path | None = None
     heartbeat_url: str | None = None
     device_url: str | None = None  # where phones connect, where it is not the device port of this host
     outreach: OutreachSettings = field(default_factory=OutreachSettings)
@@ -55,7 +56,12 @@ class Settings:
             raise Unusable("ESCORT_SECRET must have 32 characters or more; `openssl rand -hex 32` makes one.")
         if self.heartbeat_url is not None and urlsplit(self.heartbeat_url).scheme not in ("http", "https"):
             raise Unusable("ESCORT_HEARTBEAT_URL must begin with http:// or https://.")
-        named = {"ESCORT_POLICY": self.policy, "ESCORT_PROFILES": self.profiles, "ESCORT_ZONES": self.zones}
+        named = {
+            "ESCORT_POLICY": self.policy,
+            "ESCORT_PROFILES": self.profiles,
+            "ESCORT_ZONES": self.zones,
+            "ESCORT_ROADS": self.roads,
+        }
         for name, path in named.items():
             if path is not None and not path.is_file():
                 raise Unusable(f"{name} names no file: {path}.")
@@ -108,6 +114,7 @@ def from_environment(environ: Mapping[str, str], **given: object) -> Settings:
         "policy": file("ESCORT_POLICY"),
         "profiles": file("ESCORT_PROFILES"),
         "zones": file("ESCORT_ZONES"),
+        "roads": file("ESCORT_ROADS"),
         "heartbeat_url": environ.get("ESCORT_HEARTBEAT_URL") or None,
         "device_url": environ.get("ESCORT_DEVICE_URL") or None,
         "outreach": outreach_settings(environ),

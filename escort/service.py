@@ -46,6 +46,7 @@ from escort.presence import Presence
 from escort.presses import Presses
 from escort.prompts import Prompts
 from escort.redis_server import redis_of
+from escort.roads import first_roads
 from escort.rostered import Rostered
 from escort.rules import Rules, first_rules, follow_rules
 from escort.sessions import Sessions
@@ -160,6 +161,7 @@ async def _start(parts: Parts, nursery: trio.Nursery) -> tuple[str | None, str |
         watcher = Watcher(
             parts.link, parts.node, parts.rules.now, parts.keys, parts.lane, parts.vitals, zones=parts.zones
         )
+        watcher.roads = first_roads(settings.roads)
         await nursery.start(anew, "watcher", watcher.watch)
         parts.rules.tell(watcher.use)
     if settings.profiles is not None:

@@ -27,6 +27,7 @@ from escort.records import (
 )
 from geo import Datum, Finding, Fixes, Fleet, Positions, Profiles, SnapshotUnreadable, TripPlan, finding_id, sentence
 from geo.datum import as_trips_say
+from geo.roads import Roads
 from geo.zones import Zones
 
 log = logging.getLogger("escort")
@@ -35,8 +36,8 @@ log = logging.getLogger("escort")
 class Sight:
     """The fleet of one watcher, fed with records."""
 
-    def __init__(self, profiles: Profiles, zones: Zones | None = None) -> None:
-        self._fleet = Fleet(profiles, zones)
+    def __init__(self, profiles: Profiles, zones: Zones | None = None, roads: Roads | None = None) -> None:
+        self._fleet = Fleet(profiles, zones, roads)
         self._profiles = profiles
         self._waiting: list[FixesTaken] = []
         self._adopted_s: dict[int, float] = {}

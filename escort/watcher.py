@@ -20,6 +20,7 @@ from escort.log import DeskKeys, FixesKeys, Item, Lane, Lease, Leases, Link, Par
 from escort.sight import Sight
 from escort.vitals import Seen, Vitals
 from geo import Profiles
+from geo.roads import Roads
 from geo.zones import Zones
 
 gather_s = 0.08  # between two reads, unless the log has more: a batch costs much the same for one fix as for a hundred
@@ -54,10 +55,11 @@ class Watcher:
     told_at_s: float = 0.0
     away: bool = False  # the log was, since the last read: nobody's silence in that time counts
     zones: Zones = field(default_factory=Zones)
+    roads: Roads | None = None
     sight: Sight = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sight = Sight(self.profiles, self.zones)
+        self.sight = Sight(self.profiles, self.zones, self.roads)
 
     def use(self, profiles: Profiles) -> None:
         """Judge by these rules from the next turn on: a batch that is being judged in a thread keeps those it has."""
@@ -70,7 +72,7 @@ class Watcher:
         """
         leases = Leases(self.link, self.owner)
         tail = Tail(self.link.url)
-        self.watches, self.found, self.sight = {}, [], Sight(self.profiles, self.zones)
+        self.watches, self.found, self.sight = {}, [], Sight(self.profiles, self.zones, self.roads)
         try:
             await self._share(leases)
             task_status.started()

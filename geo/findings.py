@@ -29,7 +29,10 @@ class DeviationProof(msgspec.Struct, frozen=True, tag="deviation", tag_field="of
 
 
 class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
-    """How much longer than planned since the plan was left `held_s` ago, or as a `whole`; what remains is estimated."""
+    """How much longer than planned since the plan was left `held_s` ago, or as a `whole`; what remains is estimated.
+
+    `by_road_m` is what remains by road, where that was asked: it is no nearer than when the plan was left, or hardly.
+    """
 
     excess_m: float
     limit_m: float
@@ -41,6 +44,7 @@ class DetourProof(msgspec.Struct, frozen=True, tag="detour", tag_field="of"):
     lat: float
     profile: str
     whole: bool = False
+    by_road_m: float | None = None
 
 
 class SignalLossProof(msgspec.Struct, frozen=True, tag="signal_loss", tag_field="of"):

@@ -35,6 +35,7 @@ from geo.fix import OUTCOMES, Fixes
 from geo.known import Known
 from geo.panel import Detector
 from geo.profiles import Profiles
+from geo.roads import Roads
 from geo.route import Plan
 from geo.snapshot import pack, unpack
 from geo.trips import Positions, TripPlan
@@ -67,8 +68,8 @@ class Observed:
 class Fleet:
     """All trips a watcher owns: one row a trip."""
 
-    def __init__(self, profiles: Profiles, zones: Zones | None = None) -> None:
-        self._known = Known(DETECTORS, profiles, zones or Zones())
+    def __init__(self, profiles: Profiles, zones: Zones | None = None, roads: Roads | None = None) -> None:
+        self._known = Known(DETECTORS, profiles, zones or Zones(), roads)
 
     def __len__(self) -> int:
         """How many trips are under way; those that ended and are still watched for a while are not counted."""

@@ -19,6 +19,7 @@ from geo.findings import Finding
 from geo.panel import Detector, Panel
 from geo.profiles import Profiles
 from geo.register import Register
+from geo.roads import ByRoad, Roads
 from geo.route import Plan
 from geo.routes import ANCHOR, Routes
 from geo.sight import Ground
@@ -30,13 +31,16 @@ from geo.zones import Zones
 class Known:
     """The tables of a fleet."""
 
-    def __init__(self, detectors: Sequence[Detector], profiles: Profiles, zones: Zones) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], profiles: Profiles, zones: Zones, roads: Roads | None = None
+    ) -> None:
         self.profiles = profiles
         self.trip = Columns(nowhere)
         self.here = Columns(places.blank)
         self.rivals = Columns(jumps.blank)
         self.routes = Routes()
-        self.ground = Ground(self.trip, self.here, self.routes, zones)
+        by_road = None if roads is None else ByRoad(roads, self.routes)
+        self.ground = Ground(self.trip, self.here, self.routes, zones, by_road)
         self.panel = Panel(detectors)
         moved = {name: self.tables[name] for name in ("trip", "here", "rivals", "route", *self.panel.of_motion)}
         self.doubt = Doubt(moved, {"trip": moved_by_fixes, "here": places.looked_up, "route": ANCHOR})

@@ -55,6 +55,7 @@ class DetourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     excess_m: Metres
     excess_share: Share
     winding: Share
+    nearing_share: Share
     follow_m: Metres
     leeway_new: Share
     leeway_return: Share

@@ -94,9 +94,13 @@ def _detour(p: DetourProof, raised: bool) -> tuple[str, str]:
             f"Long way round: the whole drive is {excess} m longer than planned (limit {limit} m), {to_go} m left.",
             f"绕远路：全程比规划多 {excess} 米（上限 {limit} 米），距目的地 {to_go} 米。",
         )
+    by_road, by_road_zh = "", ""
+    if p.by_road_m is not None:
+        by_road, by_road_zh = f", {p.by_road_m:.0f} m by road", f"，沿道路 {p.by_road_m:.0f} 米"
+    far, far_zh = f"{to_go} m from it by straight line{by_road}", f"距目的地直线 {to_go} 米{by_road_zh}"
     return (
-        f"Off to somewhere else for {held} s: out of its way by {excess} m (limit {limit} m), {to_go} m from it.",
-        f"{held} 秒未驶向目的地：偏出 {excess} 米（上限 {limit} 米），距目的地 {to_go} 米。",
+        f"Off to somewhere else for {held} s: out of its way by {excess} m (limit {limit} m), {far}.",
+        f"{held} 秒未驶向目的地：偏出 {excess} 米（上限 {limit} 米），{far_zh}。",
     )
 
 

@@ -17,6 +17,7 @@ from geo.fix import RIDER, Fixes
 from geo.nearest import Place, Single
 from geo.places import expected_stop_m, look
 from geo.profiles import Profiles
+from geo.roads import ByRoad
 from geo.routes import Routes
 from geo.sheet import near_m
 from geo.whose import Whose
@@ -33,6 +34,7 @@ class Ground:
     here: Columns
     routes: Routes
     zones: Zones
+    by_road: ByRoad | None = None
 
 
 def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, profiles: Profiles) -> Seen:
@@ -75,6 +77,7 @@ def see(fixes: Fixes, at_s: Column, profile: NDArray[np.uint8], ground: Ground, 
         risk=here["risk"][row],
         by=fixes.by,
         zones=ground.zones,
+        by_road=ground.by_road,
     )
 
 

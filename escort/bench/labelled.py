@@ -18,6 +18,7 @@ import numpy as np
 from escort.replay.files import read_drives
 from escort.replay.through_fleet import replay
 from geo import Finding, Profiles
+from geo.roads import Roads
 
 roundabout_share = 1.3
 elsewhere_m = 700.0
@@ -72,14 +73,14 @@ class Score:
         return self.delays_s[min(len(self.delays_s) - 1, int(share * len(self.delays_s)))] if self.delays_s else None
 
 
-def scored(path: Path, profiles: Profiles, kinds: Iterable[str]) -> dict[str, Score]:
+def scored(path: Path, profiles: Profiles, kinds: Iterable[str], roads: Roads | None = None) -> dict[str, Score]:
     """The score of each kind on one file of cases.
 
     Raises: DriveUnreadable, OSError.
     """
     decoder = msgspec.json.Decoder(Label)
     labels = [decoder.decode(line) for line in path.read_bytes().splitlines() if line.strip()]
-    findings = list(replay(read_drives([path]), profiles))
+    findings = list(replay(read_drives([path]), profiles, roads))
     return {kind: score(labels, _first_raised_s(findings, kind)) for kind in kinds}
 
 

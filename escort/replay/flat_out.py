@@ -23,6 +23,7 @@ from escort.replay.through_fleet import replay
 from escort.replay.what_if import told, what_if
 from escort.replay.written import written
 from geo import Finding, Profiles, default_profiles, sentence
+from geo.roads import Roads
 
 
 def main_flat_out(
@@ -31,8 +32,10 @@ def main_flat_out(
     profiles: Profiles | None = None,
     other: Profiles | None = None,
     plot: Path | None = None,
+    roads: Roads | None = None,
 ) -> int:
-    """Replay `files` as fast as this machine can, judged by `profiles` (default: those that are shipped).
+    """Replay `files` as fast as this machine can, judged by `profiles` (default: those that are shipped)
+    and by `roads`, where any are known.
 
     The findings go to a file, or as sentences to standard output; with `plot` onto a page too. With `other` it is said
     instead what these rules would change.
@@ -40,8 +43,8 @@ def main_flat_out(
     """
     try:
         if other is not None:
-            return _compare(files, profiles or default_profiles(), other)
-        return _replay(files, findings, profiles or default_profiles(), plot)
+            return _compare(files, profiles or default_profiles(), other, roads)
+        return _replay(files, findings, profiles or default_profiles(), plot, roads)
     except DriveUnreadable as error:
         print(f"escort replay: {error}", file=sys.stderr)
         return 2
@@ -53,12 +56,14 @@ def main_flat_out(
         return 2
 
 
-def _replay(files: Sequence[Path], findings: Path | None, profiles: Profiles, plot: Path | None) -> int:
+def _replay(
+    files: Sequence[Path], findings: Path | None, profiles: Profiles, plot: Path | None, roads: Roads | None
+) -> int:
     began_s, seen = perf_counter(), _Seen()
     drives: Iterable[Drive] = seen.counting(read_drives(files))
     if plot is not None:
         drives = list(drives)
-    found = seen.noting(replay(drives, profiles))
+    found = seen.noting(replay(drives, profiles, roads))
     if plot is not None:
         kept = list(found)
         shown = write_plot(list(drives), kept, profiles, plot)
@@ -73,9 +78,9 @@ def _replay(files: Sequence[Path], findings: Path | None, profiles: Profiles, pl
     return 0
 
 
-def _compare(files: Sequence[Path], profiles: Profiles, other: Profiles) -> int:
+def _compare(files: Sequence[Path], profiles: Profiles, other: Profiles, roads: Roads | None) -> int:
     drives = list(read_drives(files))
-    for line in told(what_if(drives, profiles, other)):
+    for line in told(what_if(drives, profiles, other, roads)):
         print(line)
     return 0
 

@@ -12,23 +12,24 @@ import numpy as np
 
 from escort.replay.drives import Drive
 from geo import Finding, Fixes, Fleet, Profiles, TripPlan
+from geo.roads import Roads
 
 side_by_side = 1_000  # drives in the fleet at a time: bounds memory, and fills batches
 fixes_a_batch = 4_000
 
 
-def replay(drives: Iterable[Drive], profiles: Profiles) -> Iterator[Finding]:
+def replay(drives: Iterable[Drive], profiles: Profiles, roads: Roads | None = None) -> Iterator[Finding]:
     """What a fleet finds on these drives: those of one drive together, in the order of their times.
 
     Each drive needs an id of its own. What is open when a drive ends is cleared by its end.
     """
     rest = iter(drives)
     while some := list(islice(rest, side_by_side)):
-        yield from _together([drive for drive in some if len(drive)], profiles)
+        yield from _together([drive for drive in some if len(drive)], profiles, roads)
 
 
-def _together(drives: list[Drive], profiles: Profiles) -> Iterator[Finding]:
-    fleet = Fleet(profiles)
+def _together(drives: list[Drive], profiles: Profiles, roads: Roads | None) -> Iterator[Finding]:
+    fleet = Fleet(profiles, roads=roads)
     fleet.admit([TripPlan(drive.drive_id, 0, drive.plan_lonlat, float(drive.fixed_at_s[0])) for drive in drives])
     found: dict[str, list[Finding]] = {drive.drive_id: [] for drive in drives}
     for fixes in _in_turn(drives, fleet):

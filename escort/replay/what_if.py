@@ -16,6 +16,7 @@ from typing import Literal
 from escort.replay.drives import Drive
 from escort.replay.through_fleet import replay
 from geo import Finding, Profiles, sentence
+from geo.roads import Roads
 
 What = Literal["come", "go", "earlier", "later"]
 WHATS: tuple[What, ...] = ("come", "go", "earlier", "later")
@@ -53,9 +54,9 @@ class WhatIf:
     differences: list[Difference]
 
 
-def what_if(drives: Sequence[Drive], rules: Profiles, other: Profiles) -> WhatIf:
+def what_if(drives: Sequence[Drive], rules: Profiles, other: Profiles, roads: Roads | None = None) -> WhatIf:
     """Replay the same drives under both."""
-    before, after = spells(replay(drives, rules)), spells(replay(drives, other))
+    before, after = spells(replay(drives, rules, roads)), spells(replay(drives, other, roads))
     keys = sorted(before.keys() | after.keys())
     differences = [each for key in keys for each in _between(before.get(key, []), after.get(key, []))]
     return WhatIf(_counted(before), _counted(after), differences)

@@ -28,7 +28,9 @@ blank: Blank = {
     "driven_m": np.float32(0.0),  # since the trip was first placed
     "upto_m": np.float32(0.0),  # driven when the plan was left
     "planned_m": np.float32(np.nan),  # still to drive then
-    "left_m": np.float32(np.nan),  # how far the destination was then
+    "left_m": np.float32(np.nan),  # how far the destination was then,
+    "left_lon_deg": np.float32(np.nan),  # from here
+    "left_lat_deg": np.float32(np.nan),
     "way_m": np.float32(np.nan),  # still to drive when the trip was first placed
     "held_m": np.float32(np.nan),  # what the whole drive is held against: that, or what was told of it before
     "returns": np.uint8(0),  # how often it came back to its plan
@@ -40,15 +42,32 @@ blank: Blank = {
 class Weighed(NamedTuple):
     """What a drive comes to, beside what is allowed. Shapes: all (n,). Units: metres. NaN where a trip has no plan.
 
-    `astray_m`: the wrong way since the plan was left, whatever the plan was. `excess_m`: longer than was planned since
-    then. `whole_m`: longer than was planned on the whole, at the least.
+    `aside_m`: driven since the plan was left. `astray_m`: the wrong way since then, whatever the plan was. `excess_m`:
+    longer than was planned, since then. `whole_m`: longer than was planned on the whole, at the least.
     """
 
+    aside_m: Column
     astray_m: Column
     excess_m: Column
     limit_m: Column
     whole_m: Column
     whole_limit_m: Column
+
+
+class ByRoad(NamedTuple):
+    """How far it was to the destination by road when the plan was left, and is now. Shapes: (n,). NaN: cannot tell."""
+
+    then_m: Column
+    now_m: Column
+
+
+class Found(NamedTuple):
+    """What is said of edges. Shapes: (n,). `whole`: the whole drive is too long, no part of it is. NaN: not asked."""
+
+    raised: Mask
+    whole: Mask
+    since_s: Column
+    by_road_m: Column
 
 
 def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
@@ -65,12 +84,15 @@ def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
     _keep(own, seen, (state == ON_PLAN) & (~outside | first), np.where(outside, seen.off_route_m, 0.0), rule)
     _begin(own, row[first])
     weighed = _weighed(own, seen, rule)
-    elsewhere = (weighed.astray_m > rule["astray_m"]) & (weighed.excess_m > weighed.limit_m)
-    long_way = weighed.whole_m > weighed.whole_limit_m
+    aside = (state == ASIDE) & outside
+    longer = aside & (weighed.whole_m > weighed.whole_limit_m)
+    elsewhere = aside & (weighed.astray_m > rule["astray_m"]) & (weighed.excess_m > weighed.limit_m)
+    by_road = _by_road(own, seen, elsewhere)
+    elsewhere &= ~(by_road.then_m - by_road.now_m > rule["nearing_share"] * weighed.aside_m)
 
     leaves = (state == ON_PLAN) & outside
     returns = (state == ASIDE) & back & ~outside
-    detours = (state == ASIDE) & outside & (elsewhere | long_way)
+    detours = elsewhere | longer
     ends = (state == DETOUR) & back
 
     own["since_s"][row[leaves]] = seen.fixed_at_s[leaves]
@@ -79,10 +101,8 @@ def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
     own["state"][row[returns | ends]] = ON_PLAN
     _come_back(own, row[returns | ends])
     _tell(own, seen, detours)
-    found = np.flatnonzero(detours | ends).tolist()
-    since_s = own["since_s"][row]
-    by_whole = long_way & ~elsewhere
-    return [_change(i, seen, weighed, since_s[i], bool(detours[i]), bool(by_whole[i]), profiles) for i in found]
+    found = Found(detours, detours & ~elsewhere, own["since_s"][row], by_road.now_m)
+    return [_change(i, seen, weighed, found, profiles) for i in np.flatnonzero(detours | ends).tolist()]
 
 
 def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
@@ -108,6 +128,7 @@ def _keep(own: Columns, seen: Seen, on_plan: Mask, beside_m: Column, rule: RuleC
     row = seen.row[on_plan]
     beside_m = (rule["astray"] * beside_m)[on_plan]
     own["upto_m"][row] = own["driven_m"][row]
+    own["left_lon_deg"][row], own["left_lat_deg"][row] = seen.lon_deg[on_plan], seen.lat_deg[on_plan]
     own["left_m"][row] = seen.to_dropoff_m[on_plan] + beside_m / rule["around"][on_plan]
     own["planned_m"][row] = np.fmax(seen.remaining_m, seen.to_dropoff_m)[on_plan] + beside_m
 
@@ -131,14 +152,27 @@ def _weighed(own: Columns, seen: Seen, rule: RuleColumns) -> Weighed:
     row = seen.row
     planned_m, driven_m = own["planned_m"][row].astype(np.float64), own["driven_m"][row].astype(np.float64)
     wound_m = np.fmax(planned_m, rule["winding"] * own["left_m"][row])
-    aside_m = driven_m - own["upto_m"][row] + rule["astray"] * seen.off_route_m
+    aside_m = driven_m - own["upto_m"][row]
+    beside_m = aside_m + rule["astray"] * seen.off_route_m
     return Weighed(
-        astray_m=aside_m + rule["around"] * (seen.to_dropoff_m - own["left_m"][row]),
-        excess_m=aside_m + rule["around"] * seen.to_dropoff_m - planned_m,
+        aside_m=aside_m,
+        astray_m=beside_m + rule["around"] * (seen.to_dropoff_m - own["left_m"][row]),
+        excess_m=beside_m + rule["around"] * seen.to_dropoff_m - planned_m,
         limit_m=rule["excess_m"] + (1.0 + rule["excess_share"]) * _leeway(own, row, rule) * wound_m - planned_m,
         whole_m=driven_m + seen.to_dropoff_m - own["held_m"][row],
         whole_limit_m=rule["long_m"] + rule["long_share"] * own["held_m"][row],
     )
+
+
+def _by_road(own: Columns, seen: Seen, asked: Mask) -> ByRoad:
+    """Asked only about the few whom the straight line would send elsewhere: who comes nearer by road goes there."""
+    by_road = ByRoad(*np.full((2, len(seen.row)), np.nan))
+    if seen.by_road is not None and asked.any():
+        row = seen.row[asked]
+        left_deg = own["left_lon_deg"][row].astype(np.float64), own["left_lat_deg"][row].astype(np.float64)
+        by_road.then_m[asked] = seen.by_road.remaining_m(row, *left_deg)
+        by_road.now_m[asked] = seen.by_road.remaining_m(row, seen.lon_deg[asked], seen.lat_deg[asked])
+    return by_road
 
 
 def _leeway(own: Columns, row: Rows, rule: RuleColumns) -> Column:
@@ -152,21 +186,20 @@ def _leeway(own: Columns, row: Rows, rule: RuleColumns) -> Column:
     return leeway
 
 
-def _change(
-    i: int, seen: Seen, weighed: Weighed, since_s: float, raised: bool, by_whole: bool, profiles: Profiles
-) -> Change:
-    excess_m, limit_m = (weighed.whole_m, weighed.whole_limit_m) if by_whole else (weighed.excess_m, weighed.limit_m)
-    at_s = float(seen.fixed_at_s[i])
+def _change(i: int, seen: Seen, weighed: Weighed, found: Found, profiles: Profiles) -> Change:
+    whole, raised, since_s, at_s = bool(found.whole[i]), found.raised[i], float(found.since_s[i]), seen.fixed_at_s[i]
+    excess_m, limit_m = (weighed.whole_m, weighed.whole_limit_m) if whole else (weighed.excess_m, weighed.limit_m)
     proof = DetourProof(
         excess_m=round(float(excess_m[i]), 1),
         limit_m=round(float(limit_m[i]), 1),
         to_dropoff_m=round(float(seen.to_dropoff_m[i]), 1),
         off_route_m=round(float(seen.off_route_m[i]), 1),
         accuracy_m=float(seen.accuracy_m[i]),
-        held_s=at_s - float(since_s),
+        held_s=float(at_s) - since_s,
         lon=float(seen.lon_deg[i]),
         lat=float(seen.lat_deg[i]),
         profile=profiles.names[seen.profile[i]],
-        whole=by_whole,
+        whole=whole,
+        by_road_m=None if np.isnan(found.by_road_m[i]) else round(float(found.by_road_m[i]), 1),
     )
-    return Change(int(seen.row[i]), kind, "raised" if raised else "cleared", float(since_s), at_s, proof)
+    return Change(int(seen.row[i]), kind, "raised" if raised else "cleared", since_s, float(at_s), proof)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geo.columns import Column, Columns, Mask, Rows
 from geo.findings import Edge, Proof
+from geo.roads import ByRoad
 from geo.whose import Whose
 from geo.zones import Zones
 
@@ -25,7 +26,7 @@ class Seen:
     Shapes: all (n,), no row twice. Units: in the names. Unsure: NaN where unknown, and `off_route_m`, `along_m`,
     `remaining_m` and `to_dropoff_m` where a trip has no plan; `accuracy_m` is never NaN: where the phone does not say,
     the rule does. `after_s` is since the trip was placed last, infinite the first time; `risk` is the risk area it is
-    in, a place among `zones.names`.
+    in, a place among `zones.names`. `by_road` can be asked how far it is by road; None where no roads are known.
     """
 
     row: Rows
@@ -47,10 +48,12 @@ class Seen:
     risk: NDArray[np.int32]
     by: NDArray[np.int8]
     zones: Zones
+    by_road: ByRoad | None = None
 
     def __getitem__(self, which: Mask) -> "Seen":
-        columns = {each.name: getattr(self, each.name) for each in fields(self)}
-        return Seen(**{name: value if name == "zones" else value[which] for name, value in columns.items()})
+        whole = {"zones": self.zones, "by_road": self.by_road}
+        columns = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in whole}
+        return Seen(**{name: column[which] for name, column in columns.items()}, **whole)  # type: ignore[arg-type]
 
     def zone(self, i: int) -> str | None:
         """The name of the risk area that fix is in."""

@@ -20,5 +20,6 @@ def seen_of(row: Rows, zones: Zones | None = None, **known: Column) -> Seen:
         "risk": np.full(n, no_zone),
         "by": np.full(n, RIDER),
         "zones": zones or Zones(),
+        "by_road": None,
     }
     return Seen(**{**blank, **given, **known})  # type: ignore[arg-type]
