@@ -24,6 +24,8 @@ from escort.log import Item
 from escort.stand_in import answer_for, instead_of, stuck_alarm
 from escort.triage import first_step, triage
 
+untold_s = 10.0  # a desk that cannot tell when it is due is told the time in so long
+
 
 @dataclass(slots=True)
 class Step:
@@ -69,15 +71,18 @@ def without(desk: Desk, stuck: str, item: Item, zone: ZoneInfo, now_s: float) ->
     return step
 
 
-def next_due_of(desk: Desk) -> tuple[datetime | None, str | None]:
-    """When a Due must be in the inbox, and the incident whose time cannot be told, which is set aside."""
+def next_due_of(desk: Desk, now_s: float) -> tuple[datetime | None, str | None]:
+    """When a Due must be in the inbox, and the incident whose time cannot be told, which is set aside.
+
+    Unsure: where no time can be told there will be one all the same: a desk without a clock forgets everybody.
+    """
     stuck: str | None = None
     with Bulkhead("desk"):
         return desk.next_due(), None
     stuck = desk.at_work
     if stuck is not None:
         desk.set_aside(stuck)
-    return None, stuck
+    return clock.at(now_s + untold_s), stuck
 
 
 def stand_in(desk: Desk, item: Item, zone: ZoneInfo, now_s: float) -> Step:

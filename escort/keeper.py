@@ -171,7 +171,7 @@ class Keeper:
 
     async def _append_due(self) -> None:
         """Time enters through the inbox too, so that a replay sees the same clock."""
-        due, stuck = next_due_of(self._desk)
+        due, stuck = next_due_of(self._desk, clock.now_s())
         if stuck is not None and stuck not in self._aside:
             self._aside.add(stuck)
             await self._append(stuck_alarm(stuck, clock.now_s()))
@@ -191,7 +191,7 @@ class Keeper:
         await self._link.turn(append)
 
     def _wait_s(self) -> float:
-        due, _ = next_due_of(self._desk)
+        due, _ = next_due_of(self._desk, clock.now_s())
         if due is None:
             return 5.0
         pause_s = max(0.0, self._due_sent_at + due_again_s - trio.current_time())

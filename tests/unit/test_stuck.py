@@ -10,7 +10,7 @@ import pytest
 import redis
 import trio
 
-from alerts import Incident, Policy, Recorded, Request, next_due, parse_policy, timeline
+from alerts import Desk, Incident, Policy, Recorded, Request, next_due, parse_policy, timeline
 from alerts.escalation import move_on
 from alerts.requests import OperatorAlarm, Pressed
 from alerts.turn import Turn
@@ -96,3 +96,20 @@ async def test_an_incident_whose_time_cannot_be_told_is_set_aside_too_and_presse
         await put(link, pressed("U"), OperatorAlarm("disk", "Disk", "full", True, 1.0))
         await entries_until(link, "U", timeline.Pressed)
         await entries_until(link, "operators/disk", timeline.Found)
+
+
+async def test_a_desk_that_cannot_tell_its_time_is_told_it_all_the_same(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_desk: Desk) -> datetime | None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(Desk, "next_due", failing)
+    monkeypatch.setattr("escort.deciding.untold_s", 0.1)
+    monkeypatch.setattr("escort.keeper.due_at_least_s", 0.3)
+    async with keeping(redis_server) as link:
+        await put(link, pressed("T"))
+        await entries_until(link, "T", timeline.Paged)
+        await put(link, pressed("U"))
+        entries = await entries_until(link, "U", timeline.Paged)
+        assert "operators/stuck-i-1" not in entries
