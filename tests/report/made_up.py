@@ -90,6 +90,8 @@ def _held(chance: Random, agent: str, write: Callable[..., None]) -> None:
     for _ in range(chance.randrange(3)):
         write(_press(chance) if chance.random() < 0.4 else t.Noted(agent, "on it"), 1_500)
     write(t.Transferred(agent, "Dee") if chance.random() < 0.2 else t.TakenBack(agent, "nothing done"), 600)
+    if chance.random() < 0.3:
+        write(_press(chance), 200)
 
 
 def _holder(entries: list[Recorded]) -> str | None:
