@@ -90,7 +90,7 @@ class Carrier:
 
     def __init__(self, access: Access) -> None:
         http = Elsewhere(access.url)
-        self.sender = access.sender
+        self.sender, self.url = access.sender, access.url
         self._client = Client(access.account, access.token, http_client=http)
         self._threads = trio.CapacityLimiter(threads_max)
 

@@ -124,7 +124,7 @@ def outreach_settings(environ: Mapping[str, str]) -> OutreachSettings:
 
 def is_number(word: str | None) -> bool:
     """Whether this can be called: E.164, a plus and 8 to 15 digits."""
-    return word is not None and _e164.match(word) is not None
+    return word is not None and _e164.fullmatch(word) is not None
 
 
 def _file(name: str | None) -> OutreachFile:

@@ -67,8 +67,9 @@ class Line:
         Cancelled: the call stays where it is, as when an exchange burns down.
         """
         try:
-            with trio.CancelScope() as self._scope:
-                await self._connect()
+            if self._stopped is None:  # it may have been canceled while it still waited
+                with trio.CancelScope() as self._scope:
+                    await self._connect()
             if not self.call.ended:
                 self._move("completed" if self.call.state == "in-progress" else "canceled")
         finally:
