@@ -1,7 +1,7 @@
 """How fast a fleet judges, beside bare shapely on the same fixes.
 
-    observe alone | observe while trips come and go | bare shapely (floor) | shapely in a Python loop, turf.js (peers)
-    tick over a million rows | snapshot | restore | bytes a trip
+    observe alone | observe while trips come and go | bare shapely (floor) | shapely in a loop, turf.js, PostGIS (peers)
+    tick over a million rows | snapshot | restore | bytes a trip, and a trip in doubt
 
 One process, one core. Rates are over all batches, times the median of several runs.
 """
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from escort.bench.figures import Figure
 from escort.bench.made_up_fleet import MadeUpFleet, began_s, deg_per_m, make_up, vertices
+from escort.bench.postgis import postgis
 from escort.bench.turf import turf
 from geo import Fixes, Fleet, TripPlan, default_profiles
 
@@ -52,6 +53,7 @@ def measure_trips(trips: int, rounds: int) -> list[Figure]:
         *_snapshots(fleet, trips),
         _tick(trips * 10),
         _trip_bytes(plans[:10_000]),
+        _doubt_bytes(min(trips, 2_000)),
     ]
 
 
@@ -99,9 +101,11 @@ def _floors(made_up: MadeUpFleet, batches: Sequence[Fixes], rows: NDArray[np.int
         return batch_size / statistics.median(_seconds(partial(act, batch)) for batch in some)
 
     first = batches[0]
-    trip = np.searchsorted(rows, first.row, sorter=np.argsort(rows))
+    trip = np.argsort(rows)[np.searchsorted(rows, first.row, sorter=np.argsort(rows))]
+    places = np.column_stack([first.lon_deg, first.lat_deg])
     return [
-        *turf(made_up.plans, np.argsort(rows)[trip], np.column_stack([first.lon_deg, first.lat_deg])),
+        *turf(made_up.plans, trip, places),
+        *postgis(metres, trip, places / deg_per_m),
         Figure(
             "geo.shapely_bare", rate(bare, batches), "fixes/s", "shapely.distance + line_locate_point, arrays", True
         ),
@@ -142,3 +146,18 @@ def _trip_bytes(plans: Sequence[TripPlan]) -> Figure:
     tracemalloc.stop()
     coordinates = 2 * np.dtype(np.float32).itemsize * vertices
     return Figure("geo.trip_bytes", most - coordinates, "bytes", "a trip at most, besides its plan's coordinates")
+
+
+def _doubt_bytes(trips: int) -> Figure:
+    """What is allocated in the first minute of trips, all of which are in doubt then (geo/doubt.py)."""
+    made_up, fleet = make_up(trips), Fleet(default_profiles())
+    plans = made_up.trip_plans()
+    fleet.admit(plans)
+    rows = fleet.rows_of([plan.trip for plan in plans])
+    batches = made_up.batches(rows, count=12, size=trips, fixes_per_s=trips / 5.0)
+    tracemalloc.start()
+    for batch in batches:
+        fleet.observe(batch)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return Figure("geo.doubt_bytes", grown / trips, "bytes", "more a trip in doubt, after a minute of a fix each 5 s")
