@@ -23,6 +23,14 @@ def exported() -> set[str]:
     return names | {f"{name}_{part}" for name in names for part in ("bucket", "count", "sum")}
 
 
+def promtool(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Prometheus' own judgement, where it is installed."""
+    program = shutil.which("promtool")
+    if program is None:
+        pytest.skip("no promtool on PATH (Debian: in the package prometheus)")
+    return subprocess.run([program, *words], cwd=RULES, capture_output=True, text=True, check=False)
+
+
 def test_rules_name_only_what_is_exported() -> None:
     asked = set(re.findall(r"\bescort_[a-z0-9_]+", TEXT))
     assert len(asked) > 12
@@ -55,8 +63,5 @@ def test_no_runbook_is_about_nothing() -> None:
 
 @pytest.mark.parametrize("words", [["check", "rules", "rules.yml", "alerts.yml"], ["test", "rules", "tests.yml"]])
 def test_promtool_agrees(words: list[str]) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("no promtool on PATH (Debian: in the package prometheus)")
-    told = subprocess.run([promtool, *words], cwd=RULES, capture_output=True, text=True, check=False)
+    told = promtool(*words)
     assert told.returncode == 0, told.stdout + told.stderr
