@@ -10,6 +10,7 @@ do not count.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from heapq import heappop, heappush
 from random import Random
 
@@ -107,12 +108,13 @@ class _Shift:
         self.send(requests.Pressed("p", f"T{number}", "sos", "rider", None, None, True))
         if number < self.hour.presses:
             wait_s = self.chance(f"press/{number}").expovariate(self.hour.presses_per_hour / 3600.0)
-            self.after(wait_s, lambda: self.press(number + 1))
+            self.after(wait_s, partial(self.press, number + 1))
 
     def _offered(self, incident: str, agent: str) -> None:
         chance = self.chance(f"accept/{incident}/{agent}")
         wait_s = self.hour.accept_s * chance.uniform(1 - spread, 1 + spread)
-        self.after(wait_s, lambda: self.send(requests.Claim(incident, agent, f"{incident}/claim/{agent}/{self.now_s}")))
+        claim = requests.Claim(incident, agent, f"{incident}/claim/{agent}/{self.now_s}")
+        self.after(wait_s, partial(self.send, claim))
 
     def _claimed(self, incident: str, agent: str) -> None:
         pressed_s = self.pressed_at.pop(incident)
@@ -124,9 +126,9 @@ class _Shift:
         note_s = self.policy.ladder(4).act_within_s * notes_within
         for place in range(1, int(work_s / note_s) + 1):
             note = requests.Note(incident, agent, f"{incident}/note/{place}", "speaking with the rider")
-            self.after(place * note_s, lambda note=note: self.send(note))  # type: ignore[misc]
+            self.after(place * note_s, partial(self.send, note))
         close = requests.Close(incident, agent, f"{incident}/close", "assisted" if real else "false_alarm")
-        self.after(work_s, lambda: self.send(close))
+        self.after(work_s, partial(self.send, close))
 
 
 def simulate(policy: Policy, hour: Hour, agents: int) -> Served:
@@ -137,7 +139,7 @@ def simulate(policy: Policy, hour: Hour, agents: int) -> Served:
     shift.crew = tuple(f"Agent {number + 1}" for number in range(agents))
     for agent in shift.crew:
         shift.send(requests.Came(agent, "agent", certified_until=until_s))
-    shift.after(1.0, lambda: shift.press(1))
+    shift.after(1.0, partial(shift.press, 1))
     shift.run()
     counted = sorted(shift.waited_s)[int(idle_share * len(shift.waited_s)) :]
     waited_s = tuple(sorted(wait for _, wait in counted))

@@ -103,7 +103,7 @@ def _opened_s(entries: list[Recorded]) -> float:
 
 
 def test_no_more_than_some_cases_are_in_memory_at_a_time(redis_server: RedisServer) -> None:
-    made_up = MadeUp(8, cases=1_500)
+    made_up = MadeUp(8, cases=800)
     written = sum(len(msgspec.json.encode(each)) for entries in made_up.timelines for each in entries)
     store(redis_server, "porto", made_up)
     del made_up
@@ -111,5 +111,5 @@ def test_no_more_than_some_cases_are_in_memory_at_a_time(redis_server: RedisServ
     report = from_log(redis_server, Period(BEGAN_S, NOW_S, ZONE))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert report.cases == 1_500
+    assert report.cases == 800
     assert peak < written / 2, f"{peak / 1e6:.1f} MB for {written / 1e6:.1f} MB of entries"

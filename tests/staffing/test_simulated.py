@@ -25,9 +25,9 @@ def test_without_severe_cases_the_desk_is_the_formulas_queue(
 
 
 def test_every_press_is_claimed_however_few_agents_there_are() -> None:
-    hour = Hour(60.0, 240.0, presses=200)  # a load of four
+    hour = Hour(60.0, 240.0, presses=120)  # a load of four
     waits = [simulate(POLICY, hour, agents) for agents in (2, 5, 8)]
-    assert [len(each.waited_s) for each in waits] == [200 - int(idle_share * 200)] * 3
+    assert [len(each.waited_s) for each in waits] == [120 - int(idle_share * 120)] * 3
     assert waits[0].wait_s(0.95) > waits[1].wait_s(0.95) > waits[2].wait_s(0.95)
     assert waits[0].answered(15.0) < waits[1].answered(15.0) < waits[2].answered(15.0)
 
