@@ -1,8 +1,10 @@
 """What walls show is the fold of the timeline, without a gap, over restarts of the desk and of this process."""
 
 import pytest
+import trio
 
 from alerts import read_policy, requests
+from escort import limits
 from escort.board import Board, Shown
 from escort.log import DeskState
 from tests.redis import RedisServer
@@ -50,3 +52,42 @@ async def test_a_gap_in_the_timeline_is_never_shown_as_none(redis_server: RedisS
         numbered = await DeskState(desk.link, KEYS).entries_after(0)
         with pytest.raises(AssertionError, match="gap"):
             board().take([numbered[0], numbered[2]])
+
+
+async def test_who_is_there_and_what_there_is_to_tell_survive_a_restart_from_a_snapshot(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "snapshot_every_s", 0.0)
+    async with keeping(redis_server) as desk:
+        state, followed = DeskState(desk.link, KEYS), board()
+        ada = requests.Came("Ada", "agent", ("minors",), ("pt",), 3, None, phone=True)
+        await desk.send(ada, requests.Came("Bo", "agent"), pressed("p", "A"), pressed("q", "B"))
+        await desk.send(requests.Claim("i-1", "Ada", "r1"), requests.Note("i-1", "Ada", "r2", text="on the line"))
+        await desk.send(requests.Claim("i-2", "Ada", "r3"), requests.Close("i-2", "Ada", "r4", disposition="safe"))
+        await desk.send(requests.Pause("Bo", "r5", why="tea"), pressed("last", "C"))
+        await desk.until(shown("last"))
+        with trio.fail_after(5.0):
+            while (await state.load())[1] < (await state.entries_after(0))[-1][0]:
+                await trio.sleep(0.01)
+        followed.take(await state.entries_after(0))
+        loaded = board()
+        await loaded.load(state)
+    assert loaded.recent == followed.recent
+    seen = {each.agent: (each.state, each.cases, each.why, each.phone) for each in followed.agents()}
+    assert seen == {"Ada": ("busy", 1, None, True), "Bo": ("paused", 0, "tea", False)}
+    assert loaded.agents() == followed.agents()
+    (case,) = [each for each in loaded.cases() if each.incident == "i-1"]
+    assert any("on the line" in line for line in case.summary)
+    assert set(loaded.digests) == {"i-1", "i-2", "i-3"}
+
+
+async def test_an_entry_about_agents_counts_and_has_no_case(redis_server: RedisServer) -> None:
+    async with keeping(redis_server) as desk:
+        await desk.send(requests.Came("Ada", "agent"), pressed("p"))
+        await desk.until(shown("p"))
+        followed, told = board(), list[Shown]()
+        followed.told.append(told.append)
+        followed.take(await DeskState(desk.link, KEYS).entries_after(0))
+    assert (told[0].seq, told[0].incident, told[0].case) == (1, "floor", None)
+    assert [each.seq for each in told] == [*range(1, len(told) + 1)]
+    assert followed.since(0) == told

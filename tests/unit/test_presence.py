@@ -147,7 +147,7 @@ async def test_silence_does_not_count_while_the_log_is_away(here: Here) -> None:
     here.presence.sit(signed())
     here.log_answers = False
     await trio.sleep(0.6)
-    assert Seen(("Ada",)) in await here.letters()
+    assert Seen(("Ada",)) in await here.a_while()
     here.log_answers = True
     await trio.sleep(0.6)
     assert await here.a_while() == []
