@@ -23,6 +23,7 @@ from escort.bench.figures import Figure
 what = "PostGIS ST_DWithin + ST_LineLocatePoint, one query, one process"
 within_s = 120.0
 corridor_m = 65.0
+prefix = "escort-postgis-"  # of the folder
 nobody = "postgres"  # who runs it where we are root, which PostgreSQL will not be
 
 _orders = """
@@ -48,7 +49,7 @@ def postgis(plans_m: NDArray[np.float64], trip: NDArray[np.int64], place_m: NDAr
     tools = _tools()
     if tools is None or (os.geteuid() == 0 and not _is_somebody(nobody)):
         return []
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix=prefix) as folder:
         _write(Path(folder), plans_m, trip, place_m)
         if os.geteuid() == 0:
             for path in (Path(folder), *Path(folder).iterdir()):

@@ -27,5 +27,6 @@ def test_json_is_one_object_of_values_and_units() -> None:
 
 def test_a_small_fleet_is_measured_in_every_figure() -> None:
     figures = geo.measure_trips(500, rounds=20)
-    assert len({figure.key for figure in figures}) == len(figures) == 9
+    asked = [figure.key for figure in figures if figure.key not in ("geo.turf_loop", "geo.postgis")]
+    assert len(set(asked)) == len(asked) == 10
     assert all(figure.value > 0 for figure in figures)
