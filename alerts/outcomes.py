@@ -2,7 +2,7 @@
 
     safe, from the rider ─▶ 1      help, duress ─▶ 4      a person is wanted ─▶ 3
     voicemail, silence, busy, hung up, failed ─▶ 3 where the case waited for the call
-    page answered by an agent ─▶ claimed      an effect given up ─▶ one step up
+    page answered by an agent ─▶ claimed      a page that reached nobody, an effect given up ─▶ one step up
 
 Rule: nothing but a human's own word calms. A carrier repeats and reorders; what is settled stays settled, but a cry for
 help is heard whenever it comes, even after the close.
@@ -12,7 +12,7 @@ from typing import assert_never
 
 from alerts import requests as r
 from alerts import timeline as t
-from alerts.checkins import was_called, was_paged
+from alerts.checkins import page_id_of, was_called, was_paged
 from alerts.escalation import bring_in_next, settle_call, unanswered
 from alerts.incident import Incident
 from alerts.repeats import call_key, effect_key, page_key
@@ -108,8 +108,14 @@ def _cried_after_the_close(turn: Turn, request: r.CallSettled) -> str | None:
 
 def _page_settled(turn: Turn, incident: Incident, request: r.PageSettled) -> None:
     incident = turn.write(incident, t.PageSettled(request.page_id, request.outcome, request.by))
-    if request.outcome == "answered" and request.by is not None and incident.claimed_by is None:
+    if incident.claimed_by is not None:
+        return
+    if request.outcome == "answered" and request.by is not None:
         turn.write(incident, t.Claimed(request.by))
+    newest = request.page_id == page_id_of(incident, incident.pages)
+    if request.outcome in ("no_answer", "failed") and newest and not _at_the_end(turn, incident):
+        level, outcome = incident.level.replace("_", " "), request.outcome.replace("_", " ")
+        bring_in_next(turn, incident, f"The page to the {level} reached nobody: {outcome}.")
 
 
 def _given_up(turn: Turn, incident: Incident, request: r.EffectFailed) -> None:

@@ -211,6 +211,22 @@ def test_a_page_that_an_agent_answers_claims_for_that_agent() -> None:
     assert shift.send(requests.PageSettled("i-1-page9", "i-1", "answered", "Eve")).entries == ()
 
 
+def test_a_page_that_reaches_nobody_brings_in_the_next_level_at_once() -> None:
+    shift = Shift()
+    shift.press()
+    shift.at(15).due()
+    assert kinds(shift.at(16).send(requests.PageSettled("i-1-page1", "i-1", "failed")).entries) == [
+        "page_settled", "escalated", "paged"
+    ]  # fmt: skip
+    assert shift.desk.open["i-1"].level == "supervisor"
+    late = requests.PageSettled("i-1-page1", "i-1", "no_answer")
+    assert kinds(shift.at(17).send(late).entries) == ["page_settled"], "somebody else is being paged by now"
+    shift.send(requests.PageSettled("i-1-page2", "i-1", "no_answer"))
+    last = requests.PageSettled("i-1-page3", "i-1", "no_answer")
+    assert kinds(shift.send(last).entries) == ["page_settled"], "nobody is left; the last level's own pace goes on"
+    assert shift.desk.next_due() == shift.at(17 + 30).now
+
+
 def test_an_effect_that_was_given_up_takes_the_case_one_step_up() -> None:
     app = Shift()
     [effect] = app.find().effects
