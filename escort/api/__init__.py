@@ -28,6 +28,7 @@ from escort.api.refusals import away, ours, refused, too_deep
 from escort.api.reports import ReportsApi
 from escort.api.ride import RideApi, device_url, ride_to_try, shared
 from escort.api.session import SessionApi
+from escort.api.short import short_link
 from escort.api.trips import TripsApi
 from escort.api.twilio import TwilioApi
 from escort.api.wall import Walls
@@ -63,7 +64,7 @@ def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
 
     routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, TwilioApi]
     routes += [AgentsApi, AccountsApi, ReportsApi, RideApi, ride_to_try, shared]
-    routes += [AlertmanagerApi, CapApi]
+    routes += [AlertmanagerApi, CapApi, short_link]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
     routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]
     return Litestar(

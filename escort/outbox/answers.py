@@ -18,6 +18,7 @@ from alerts.outreach.story import CallStory, Machine, Meant, Progressed, TakenOv
 from escort import clock
 from escort.calls import Calls
 from escort.outbox.people import People
+from escort.outbox.rider_texts import RiderTexts
 from escort.trips import pin_of
 
 taken_for_s = 3_600.0  # so long after it was meant, nothing more is taken of a call: whoever sends it then replays it
@@ -41,6 +42,7 @@ class Answers:
     calls: Calls
     people: People
     carrier: Carrier
+    texts: RiderTexts
 
     async def answer(self, call_id: str, step: str, words: Mapping[str, str]) -> str | NotTaken:
         """The document that follows; empty where the carrier only tells."""
@@ -73,6 +75,7 @@ class Answers:
         story = await self.calls.hear(meant.call_id, fact)
         if story.outcome is not None:
             await self.calls.close(meant.call_id)
+            await self.texts.after(story)
         return ""
 
     async def _says(

@@ -22,12 +22,14 @@ from escort.outbox.outside import Outside
 from escort.outbox.page_book import PageBook
 from escort.outbox.pages import Pages
 from escort.outbox.people import People
+from escort.outbox.rider_texts import RiderTexts
 from escort.outbox.settings import OutreachSettings
 from escort.outbox.texts import Texts
 from escort.outbox.turnstile import Turnstile
 from escort.outbox.voice import Voice
 from escort.outbox.worker import CarryOut, Worker
 from escort.shares import Shares
+from escort.short_links import ShortLinks
 from escort.trips import Trips
 
 
@@ -52,6 +54,7 @@ class Outreach:
     voice: Voice | None = None
     _answers: Answers | None = None
     _pages: Pages | None = None
+    _rider: RiderTexts | None = None
 
     def __post_init__(self) -> None:
         self.dialler, self.book = Dialler(self.settings.rules), PageBook(self.link)
@@ -80,6 +83,8 @@ class Outreach:
             return await self._answers.answer(name, step, words)
         if kind == "page" and self._pages is not None:
             return await self._pages.answer(name, step, words)
+        if kind == "text" and name == "reply" and self._rider is not None:
+            return await self._rider.reply(words.get("From", ""), words.get("Body", ""))
         if kind == "text":
             return ""
         return NotTaken("nothing here is called that")
@@ -94,7 +99,9 @@ class Outreach:
         calls = Calls(self.link, self.lane, self.keys)
         people = People(self.trips, DeskState(self.link, self.keys), self.settings.file.ask_pin)
         contacts = self.directory.contacts
-        self._answers = Answers(calls, people, carrier)
+        key = access.token.encode()[:64]
+        self._rider = RiderTexts(carrier, calls, people, ShortLinks(self.link), self.link, self.base, key)
+        self._answers = Answers(calls, people, carrier, self._rider)
         self.voice = Voice(carrier, calls, people, gate, self.base, lambda: self.worker.holds, contacts)
         self._pages = Pages(carrier, self.book, gate, self.lane, self.keys, contacts, self.base)
         texts = Texts(carrier, self.trips, self.shares, self.link, self.base)

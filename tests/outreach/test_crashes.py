@@ -94,3 +94,18 @@ async def test_what_cannot_be_read_is_a_dead_letter_and_stops_nothing(redis_serv
         await world.told(requests.CallSettled, outcome="safe")
         await world.settled()
         assert await world.link.turn(lambda client: client.xlen(world.keys.outbox(f"{channel}:dead"))) == 1
+
+
+async def test_a_call_that_only_the_carrier_knows_of_is_looked_up(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The create timed out, no callback has come, nobody has answered: only the carrier's own list says it rings."""
+    monkeypatch.setattr("alerts.outreach.carrier.answer_s", 0.3)
+    async with world_on(redis_server.url, faults=FaultPlan({RITA: ["late"]}), disorder=lambda _sid, _n: ()) as world:
+        world.exchange.pace = 0.1  # of a phone that rings for up to three seconds
+        await world.trip()
+        world.phones.expect_call(RITA).rings(2.0).presses("1")
+        await world.call()
+        await world.told(requests.CallSettled, outcome="safe")
+        await world.settled()
+        assert len(world.exchange.calls) == 1

@@ -71,6 +71,7 @@ class World:
         self.hooks = httpx.ASGITransport(cast(Any, self._app()))
         self.exchange = Exchange(self.phones, clock.now_s, pace=PACE, transport=self.hooks)
         self.exchange.faults, self.exchange.disorder = self.faults, self.disorder
+        self.exchange.reply_url = f"{BASE}/v1/twilio/text/reply/in"
         with self.phones:
             async with trio.open_nursery() as nursery:
                 await nursery.start(self.exchange.run)
