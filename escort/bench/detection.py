@@ -13,6 +13,7 @@ import statistics
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from escort.bench.city_tally import Tally, tallies
@@ -21,7 +22,10 @@ from escort.bench.reception import in_fog, receptions
 from escort.bench.stories import wrongs
 from escort.replay.drives import DriveUnreadable
 from escort.replay.written import written
+from escort.road_files import read_network
+from escort.roads import reach_over
 from geo import KINDS, Profiles, default_profiles
+from geo.roads import Roads
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "deviation"
 FILES = ("hof", "porto", "porto_fastest_route_natural")
@@ -75,28 +79,40 @@ def real_drives(data: Path, profiles: Profiles) -> list[str]:
         ("`deviation`, Porto: false / early / missed", "0 / 0 / 0", _mistakes(porto["deviation"])),
         ("… delay p50, p90", "≤ 15 s, ≤ 30 s", _delays(porto["deviation"])),
     ]
-    if "detour" in KINDS:
-        honest, falsely = natural["detour"], f"{porto['detour'].false}, {hof['detour'].false}"
-        rows += [
-            (
-                f"`detour`, natural: honest drives that raise, of {honest.honest}",
-                "≤ 4 %",
-                f"{100 * honest.false / honest.honest:.1f} % ({honest.false})",
-            ),
-            _elsewhere("Porto", porto["detour"], "≥ 85"),
-            _elsewhere("Hof", hof["detour"], "≥ 108"),
-            (
-                f"`detour`, natural: roundabout drives that raise, of {honest.roundabout}",
-                "≥ 39",
-                str(honest.roundabout_raised),
-            ),
-            (
-                "`detour`, Porto and Hof: honest drives that raise",
-                "",
-                falsely,
-            ),
-        ]
-    return table(("", "wanted", "measured"), rows)
+    detours = _detours(*(scores["detour"] for scores in (hof, porto, natural)))
+    roads = _roads_of_porto(data.parent / "porto" / "porto_roads.csv")
+    if roads is None:
+        return table(("", "wanted", "measured"), rows + detours)
+    by_road = _detours(*(scored(data / f"{name}.jsonl", profiles, ("detour",), roads)["detour"] for name in FILES))
+    wide = [(*row, "") for row in rows] + [(*row, other[2]) for row, other in zip(detours, by_road, strict=True)]
+    return table(("", "wanted", "measured", "with Porto's roads known"), wide)
+
+
+def _detours(hof: Score, porto: Score, natural: Score) -> list[Row]:
+    """The lines about `detour`: what, wanted, measured."""
+    return [
+        (
+            f"`detour`, natural: honest drives that raise, of {natural.honest}",
+            "≤ 4 %",
+            f"{100 * natural.false / natural.honest:.1f} % ({natural.false})",
+        ),
+        _elsewhere("Porto", porto, "≥ 85"),
+        _elsewhere("Hof", hof, "≥ 108"),
+        (
+            f"`detour`, natural: roundabout drives that raise, of {natural.roundabout}",
+            "≥ 39",
+            str(natural.roundabout_raised),
+        ),
+        ("`detour`, Porto and Hof: honest drives that raise", "", f"{porto.false}, {hof.false}"),
+    ]
+
+
+def _roads_of_porto(path: Path) -> Roads | None:
+    """None where there is no map, or the extra `roads` is not installed."""
+    if not path.is_file() or find_spec("scipy") is None:
+        return None
+    network = read_network(path)
+    return Roads(network, reach_over(network))
 
 
 def false_findings(trips: int, by_reception: dict[str, Tally]) -> tuple[Row, list[Row]]:

@@ -9,13 +9,16 @@ import pytest
 
 from escort.replay.files import read_drives
 from escort.replay.through_fleet import replay
+from escort.road_files import read_network
+from escort.roads import reach_over
 from geo import default_profiles
+from geo.roads import Roads
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "deviation"
 Case = dict[str, Any]
 
 
-def drives_of(name: str) -> tuple[dict[str, Case], dict[str, float]]:
+def drives_of(name: str, roads: Roads | None = None) -> tuple[dict[str, Case], dict[str, float]]:
     """The cases of a file, and when each was first found on a detour."""
     path = DATA / f"{name}.jsonl"
     if not path.exists():
@@ -24,7 +27,7 @@ def drives_of(name: str) -> tuple[dict[str, Case], dict[str, float]]:
         str(case.get("case_id") or case["trip_id"]): case for case in map(json.loads, path.read_text().splitlines())
     }
     first: dict[str, float] = {}
-    for finding in replay(read_drives([path]), default_profiles()):
+    for finding in replay(read_drives([path]), default_profiles(), roads):
         if (finding.kind, finding.edge) == ("detour", "raised"):
             first.setdefault(finding.trip, finding.at_s)
     return cases, first
@@ -51,3 +54,18 @@ def test_who_takes_another_road_is_left_alone_and_who_drives_roundabout_is_not()
     roundabout = {i for i, case in cases.items() if case["driven_raw_len_m"] > 1.3 * case["plan_len_m"]}
     assert len(first.keys() - roundabout) <= 0.04 * len(cases.keys() - roundabout)
     assert len(first.keys() & roundabout) >= 39
+
+
+def test_roads_leave_more_honest_drives_alone_and_lose_few_of_the_others() -> None:
+    pytest.importorskip("scipy", reason="the extra `roads` is not installed")
+    path = DATA.parent / "porto" / "porto_roads.csv"
+    if not path.exists():
+        pytest.skip("no map at ../shared/data/porto/porto_roads.csv")
+    network = read_network(path)
+    roads = Roads(network, reach_over(network))
+    cases, first = drives_of("porto_fastest_route_natural", roads)
+    roundabout = {i for i, case in cases.items() if case["driven_raw_len_m"] > 1.3 * case["plan_len_m"]}
+    assert len(first.keys() - roundabout) <= 5
+    cases, first = drives_of("porto", roads)
+    soon = [i for i, at_s in first.items() if ends_elsewhere(cases[i]) and at_s - cases[i]["onset_t"] <= 120]
+    assert len(soon) >= 77
