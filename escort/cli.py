@@ -136,7 +136,8 @@ def _simulate(command: argparse.ArgumentParser) -> None:
 
 
 def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("parts", nargs="*", metavar="PART", help="geo, gateway, press, desk, outreach, wall; all without")
+    parts = "geo, gateway, press, desk, outreach, wall; all without"
+    command.add_argument("parts", nargs="*", metavar="PART", help=parts)
     command.add_argument("--json", action="store_true", help="one object")
     command.add_argument("--quick", action="store_true", help="small and short: to see that it runs")
     command.set_defaults(run=_run_bench)

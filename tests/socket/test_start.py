@@ -84,7 +84,9 @@ def test_settings_files_that_say_nonsense_are_named(line: Line, tmp_path: Path) 
 
 
 def test_a_role_that_does_not_exist_is_named(line: Line, tmp_path: Path) -> None:
-    assert "--roles takes some of gateway,api,watcher,desk,outreach; not cook" in line.refuses(tmp_path, "--roles=desk,cook")
+    assert "--roles takes some of gateway,api,watcher,desk,outreach; not cook" in line.refuses(
+        tmp_path, "--roles=desk,cook"
+    )
 
 
 @pytest.mark.parametrize("which", ["http", "device", "metrics"])
