@@ -15,6 +15,7 @@ from alerts.summary_words import WORDS, Language, Words
 from alerts.timeline import Recorded
 
 text_max = 160  # characters of what somebody wrote; the timeline has the whole
+holders_max = 2  # holdings told of with their end; of earlier ones the names
 
 
 def summary(recorded: Iterable[Recorded], now: datetime, language: Language = "en") -> tuple[str, ...]:
@@ -51,7 +52,7 @@ def _opened(case: Digest, words: Words) -> str:
 def _presses(case: Digest, words: Words) -> str:
     said = words.presses_cancelled if case.cancelled else words.presses
     line = said.format(count=case.presses, cancelled=case.cancelled) if case.presses else ""
-    return line + words.duress if case.duress else line
+    return f"{line} {words.duress}".strip() if case.duress else line
 
 
 def _found(case: Digest, words: Words) -> str:
@@ -90,19 +91,28 @@ def _called(case: Digest, words: Words) -> Iterator[str]:
 
 def _holders(case: Digest, words: Words) -> str:
     """Who had it before, and to whom it was offered in vain; who holds it now stands in the last line."""
+    before = [each for each in case.held if each.until is not None]
+    told = [_held(each, words) for each in before[-holders_max:]]
+    others = dict.fromkeys(each.agent for each in before[:-holders_max])
+    if others:
+        told.append(words.earlier.format(names=words.comma.join(others)))
+    in_vain = {each.agent: each.why for each in case.offers if each.ended != "offered"}
+    if in_vain:
+        told.append(words.in_vain.format(names=words.comma.join(_with_why(*each, words) for each in in_vain.items())))
+    told += [words.offered.format(agent=each.agent) for each in case.offers if each.ended == "offered"]
+    line = words.between.join(told)
+    return line[:1].upper() + line[1:]
 
-    def how(each: Holding) -> str:
-        said = words.ends[each.ended]
-        return said if each.why is None else said + words.colon + _short(each.why)
 
-    held = [
-        words.held.format(agent=each.agent, time=_span((each.until - each.since).total_seconds(), words), how=how(each))
-        for each in case.held
-        if each.until is not None
-    ]
-    offers = [words.offered.format(agent=each.agent, how=how(each)) for each in case.offers]
-    told = words.between.join(held + offers)
-    return told[:1].upper() + told[1:]
+def _held(each: Holding, words: Words) -> str:
+    assert each.until is not None, "who still holds it is told in the last line"
+    time = _span((each.until - each.since).total_seconds(), words)
+    how = words.ends[each.ended] + (words.colon + _clause(each.why) if each.why else "")
+    return words.held.format(agent=each.agent, time=time, how=how)
+
+
+def _with_why(agent: str, why: str | None, words: Words) -> str:
+    return agent if why is None else words.because.format(agent=agent, why=_clause(why))
 
 
 def _brought_in(case: Digest, words: Words) -> str:
@@ -141,3 +151,8 @@ def _short(text: str) -> str:
     """One line of what somebody wrote."""
     line = " ".join(text.split())
     return line if len(line) <= text_max else line[: text_max - 1] + "…"
+
+
+def _clause(text: str) -> str:
+    """A sentence as a part of another."""
+    return _short(text).rstrip(".")

@@ -31,7 +31,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     who: dict[str, str]
     holds: str
     held: str
+    earlier: str
     offered: str
+    in_vain: str
+    because: str
     ends: dict[str, str]
     brought_in: str
     levels: dict[str, str]
@@ -50,6 +53,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     minutes: str
     hours: str
     between: str  # two things of one line
+    comma: str
     colon: str
 
 
@@ -59,7 +63,7 @@ EN = Words(
     continues=" Goes on with {incident}.",
     presses="Alarm button pressed: {count}.",
     presses_cancelled="Alarm button pressed: {count}, cancelled with the PIN: {cancelled}.",
-    duress=" The duress PIN was given: do not let it be heard.",
+    duress="The duress PIN was given: do not let it be heard.",
     found="Found: {what}",
     over=" (over)",
     asked="Asked in the app: {what}.",
@@ -89,16 +93,11 @@ EN = Words(
     who={"rider": "the rider", "driver": "the driver", "both": "both", "fleet": "the platform"},
     holds="{agent} has held it for {since}",
     held="{agent} held it for {time}, {how}",
-    offered="offered to {agent}, {how}",
-    ends={
-        "offered": "who has not answered yet",
-        "declined": "who declined",
-        "expired": "who did not answer",
-        "withdrawn": "withdrawn",
-        "held": "still",
-        "taken_back": "taken back",
-        "handed_on": "handed on",
-    },
+    earlier="before that {names} held it",
+    offered="offered to {agent} now",
+    in_vain="offered in vain to {names}",
+    because="{agent} ({why})",
+    ends={"held": "still", "taken_back": "taken back", "handed_on": "handed on"},
     brought_in="Brought in: {level}",
     levels={
         "ask": "the phones",
@@ -130,6 +129,7 @@ EN = Words(
     minutes="{n} min",
     hours="{n} h {m:02} min",
     between="; ",
+    comma=", ",
     colon=": ",
 )
 
@@ -169,16 +169,11 @@ ZH = Words(
     who={"rider": "乘客", "driver": "司机", "both": "双方", "fleet": "平台"},
     holds="{agent} 处理中，已 {since}",
     held="{agent} 处理了 {time}，{how}",
-    offered="派给 {agent}，{how}",
-    ends={
-        "offered": "尚未回应",
-        "declined": "已拒绝",
-        "expired": "未回应",
-        "withdrawn": "已撤回",
-        "held": "仍在处理",
-        "taken_back": "已收回",
-        "handed_on": "已移交",
-    },
+    earlier="更早由 {names} 处理",
+    offered="正在派给 {agent}",
+    in_vain="曾派给 {names}，未接手",
+    because="{agent}（{why}）",
+    ends={"held": "仍在处理", "taken_back": "已收回", "handed_on": "已移交"},
     brought_in="已通知：{level}",
     levels={
         "ask": "手机应用",
@@ -223,6 +218,7 @@ ZH = Words(
     minutes="{n} 分钟",
     hours="{n} 小时 {m} 分钟",
     between="；",
+    comma="、",
     colon="：",
 )
 

@@ -56,10 +56,7 @@ STORY = told(
 )
 
 
-HELD = (
-    "Ada held it for 2 min, taken back: no wall of Ada's is seen; offered to Ben, who declined: about to go; "
-    "offered to Cai, who did not answer"
-)
+HELD = "Ada held it for 2 min, taken back: no wall of Ada's is seen; offered in vain to Ben (about to go), Cai"
 NOW = "Severity 3, human now; open for 5 min; Dan has held it for 30 s. Nobody answered when asked whether all is well."
 
 
@@ -83,7 +80,7 @@ def test_the_same_story_in_chinese() -> None:
         "发现：偏离路线：180 m off the planned route for 31 s.（已恢复）",
         "应用内询问：无人回答。",
         "致电乘客：语音信箱；接听但没有回应。",
-        "Ada 处理了 2 分钟，已收回：no wall of Ada's is seen；派给 Ben，已拒绝：about to go；派给 Cai，未回应",
+        "Ada 处理了 2 分钟，已收回：no wall of Ada's is seen；曾派给 Ben（about to go）、Cai，未接手",
         "已通知：全体专员（呼叫 1 次）",
         "乘客写道：the driver says the road is closed",
         "Ada 记录：voice sounds calm",
@@ -111,8 +108,22 @@ def test_what_the_clock_has_not_settled_is_told_as_such() -> None:
     assert summary(story, at(7))[1:] == (
         "Asked in the app: the answer is awaited.",
         "Called the driver: going on.",
-        "Offered to Ada, who has not answered yet",
+        "Offered to Ada now",
         "Severity 2, ask the rider; open for 7 s; nobody holds it.",
+    )
+
+
+def test_of_many_who_had_it_the_newest_are_named() -> None:
+    story = told((0, t.Opened("T", 4, WHY)), (1, t.Duress("c")))
+    for place, agent in enumerate(("Ada", "Ben", "Cai", "Dan")):
+        why = f"{agent} holds it, and has done nothing for 60 s."
+        story += told((60 * place + 1, t.Claimed(agent)), (60 * place + 60, t.TakenBack(agent, why)))
+    assert summary(story, at(240))[1:3] == (
+        "The duress PIN was given: do not let it be heard.",
+        (
+            "Cai held it for 59 s, taken back: Cai holds it, and has done nothing for 60 s; Dan held it for 59 s, "
+            "taken back: Dan holds it, and has done nothing for 60 s; before that Ada, Ben held it"
+        ),
     )
 
 
