@@ -22,7 +22,7 @@ from escort import limits
 from escort.api.agents import AccountsApi, AgentsApi
 from escort.api.here import Here, Inside
 from escort.api.incidents import IncidentsApi
-from escort.api.outside import AlertmanagerApi, CapApi
+from escort.api.outside import AlertmanagerApi, CallsApi, CapApi
 from escort.api.page import page, policy, ride_page
 from escort.api.refusals import away, ours, refused, too_deep
 from escort.api.reports import ReportsApi
@@ -64,7 +64,7 @@ def app(here: Here, walls: Walls, wall: Path, ride: Path) -> Litestar:
 
     routes: list[ControllerRouterHandler] = [healthz, readyz, TripsApi, SessionApi, IncidentsApi, TwilioApi]
     routes += [AgentsApi, AccountsApi, ReportsApi, RideApi, ride_to_try, shared]
-    routes += [AlertmanagerApi, CapApi, short_link]
+    routes += [AlertmanagerApi, CallsApi, CapApi, short_link]
     routes.append(asgi("/v1/wall", is_mount=False, copy_scope=False)(walls.__call__))
     routes += [ride_page(ride, partial(device_url, here=here)), page(wall)]
     return Litestar(

@@ -1,4 +1,4 @@
-"""Outside systems: Alertmanager tells operators' alarms, an agent takes a case out as CAP for an authority."""
+"""Outside systems: Alertmanager's alarms in, a case as CAP out, and which calls wait for the carrier."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from alerts.outreach.cap import CapCase, Kind, cap_of
 from escort import clock
 from escort.api.here import Asking, Here, Inside, Who, agent, platform
 from escort.inbox import sealed
+from escort.outbox.queue_view import Queue, QueueView
 
 _recorded = json.Decoder(Recorded)
 IncidentName = Annotated[str, Meta(max_length=64)]
@@ -56,6 +57,19 @@ class CapApi(Controller):
         if not stored:
             raise NotFoundException(f"there is no incident {incident}")
         return Response(cap_of(await _told(here, stored)), media_type="application/cap+xml")
+
+
+class CallsApi(Controller):
+    """Which calls wait for the carrier."""
+
+    path = "/v1/calls"
+    tags = ("wall",)
+    dependencies = {"who": Provide(agent)}  # noqa: RUF012
+
+    @get("/")
+    async def queue(self, here: Inside, who: Who) -> Queue:  # noqa: ARG002
+        """The dialler's queue, in the order in which it will go."""
+        return await QueueView(here.link, here.follower.keys).read()
 
 
 async def _told(here: Here, stored: list[Recorded]) -> CapCase:

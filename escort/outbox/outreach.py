@@ -6,6 +6,7 @@ Outreach ─▶ answer(kind, name, step, words)      any process with an api
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import trio
 
@@ -22,6 +23,7 @@ from escort.outbox.outside import Outside
 from escort.outbox.page_book import PageBook
 from escort.outbox.pages import Pages
 from escort.outbox.people import People
+from escort.outbox.queue_view import QueueView
 from escort.outbox.rider_texts import RiderTexts
 from escort.outbox.settings import OutreachSettings
 from escort.outbox.texts import Texts
@@ -111,4 +113,5 @@ class Outreach:
             "sms": texts.carry_out,
             "webhook": self.outside.carry_out,
         }
-        self.worker.beside = (gate.open, self.voice.look_after)
+        view = QueueView(self.link, self.keys)
+        self.worker.beside = (gate.open, self.voice.look_after, partial(view.tell, self.dialler))

@@ -5,6 +5,7 @@ import trio
 
 from alerts import requests
 from alerts.outreach.exchange import FaultPlan
+from escort.outbox.queue_view import QueueView, shown_max
 from tests.outreach.world import RITA, world_on
 from tests.redis import RedisServer
 
@@ -75,6 +76,10 @@ async def test_five_hundred_checkins_wait_and_the_sos_is_the_next_call(redis_ser
         with trio.fail_after(20):
             while len(world.outreach.dialler) < 499:
                 await trio.sleep(0.01)
+        with trio.fail_after(5):
+            while (queue := await QueueView(world.link, world.keys).read()).waiting < 490:
+                await trio.sleep(0.05)
+        assert len(queue.calls) == shown_max
         placed = len(world.exchange.calls)
         await world.call("sos", severity=4)
         with trio.fail_after(5):
