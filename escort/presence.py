@@ -21,7 +21,7 @@ from escort.inbox import Letter, sealed
 from escort.log import Lane
 from escort.sessions import Signed
 
-silent_after_s = 6.0  # a wall that has said nothing for so long is a closed laptop; it says `alive` at each beat
+silent_after_s = 3.0  # three beats that a wall has not answered; the desk is patient for `lost_after_s` more
 tell_every_s = 2.0
 
 

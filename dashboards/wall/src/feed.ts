@@ -12,8 +12,9 @@
 import { asFrame, type EntryFrame, type Frame } from './wire';
 
 export const stale_after_ms = 3_000; // no beat for so long: the board may lie (docs/wire.md)
-export const alive_every_ms = 2_000; // a wall that says nothing for 6 s is missed, and its agent's cases go back
+export const alive_every_ms = 2_000; // and at each beat, because timers of hidden pages are slowed down (ADR 92)
 export const hung_up_after_ms = 6_000; // no frame for so long: a half-open socket, dial again
+const alive = '{"type":"alive"}';
 const pauses_ms = [250, 500, 1_000, 2_000, 4_000]; // between dials; the last repeats
 const pause_spread = 0.3; // so that a hundred walls do not return in the same instant
 
@@ -114,7 +115,7 @@ export class Feed {
     this.#listenFor(hung_up_after_ms);
     socket.onopen = () => {
       this.#turn('hearing');
-      this.#alive = setInterval(() => socket.send('{"type":"alive"}'), alive_every_ms);
+      this.#alive = setInterval(() => socket.send(alive), alive_every_ms);
     };
     socket.onmessage = ({ data }) => this.#take(typeof data === 'string' ? asFrame(data) : null);
     socket.onclose = () => {
@@ -134,6 +135,7 @@ export class Feed {
       this.#last = frame.seq;
     }
     if (frame.type === 'beat' && !this.#trusts(frame.seq)) return this.#again();
+    if (frame.type === 'beat') this.#socket?.send(alive);
     this.#ears.hear(frame);
   }
 

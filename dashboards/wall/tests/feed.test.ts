@@ -85,9 +85,11 @@ it('says that it is alive while it is open, and no more', () => {
   vi.advanceTimersByTime(alive_every_ms);
   expect(night.socket.sent).toEqual(['{"type":"alive"}']);
   const { socket } = night;
+  socket.says(beat(1));
+  expect(socket.sent).toHaveLength(2);
   night.feed.stop();
   vi.advanceTimersByTime(alive_every_ms * 3);
-  expect(socket.sent).toHaveLength(1);
+  expect(socket.sent).toHaveLength(2);
 });
 
 describe('the feed', () => {
