@@ -33,9 +33,9 @@ def test_a_desk_at_work_is_accused_of_nothing_all_night(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_of_a_desk_that_died_every_open_case_is_told(seed: int) -> None:
     entries, told = night(seed), 0
-    for part in range(1, 10):
+    for part in range(1, 40):
         audit, open_cases = Audit(POLICY), set[str]()
-        upto = entries[: len(entries) * part // 10]
+        upto = entries[: len(entries) * part // 40]
         for recorded in upto:
             audit.take(recorded)
             if recorded.incident != "floor":
@@ -45,4 +45,4 @@ def test_of_a_desk_that_died_every_open_case_is_told(seed: int) -> None:
         faults = audit.faults(upto[-1].at + LONG_AFTER)
         assert {fault.incident for fault in faults if fault.kind == "overdue"} == open_cases
         told += len(open_cases)
-    assert told > 9, "cases were open all along"
+    assert told, "cases were open at some of these moments"
