@@ -83,7 +83,7 @@ class Calls:
         meant, outcome = story.meant, story.outcome
         if meant is None or outcome is None:
             return
-        await self._append(requests.CallSettled(meant.call_id, meant.incident, outcome, story.why or None))
+        await self._append(requests.CallSettled(meant.call_id, meant.incident, outcome, story.detail))
         if before is not None and before.outcome != outcome:
             metrics.calls_settled.labels(outcome).inc()
 

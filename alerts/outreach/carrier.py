@@ -6,6 +6,7 @@ Rule: twilio's client blocks, so it lives in threads with a limit of its own; wh
 `Unsure` is looked up with `placed_since` before anybody is called again, because a call has no idempotency key.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -180,8 +181,13 @@ class Carrier:
         return await trio.to_thread.run_sync(asked, limiter=self._threads, abandon_on_cancel=True)
 
 
+def without_numbers(text: str) -> str:
+    """What may stand in a timeline: the carrier likes to repeat the number that it does not like."""
+    return re.sub(r"\+?\d[\d ]{5,}\d", "(a number)", text)
+
+
 def _of(said: TwilioRestException) -> Answer:
-    why = f"the carrier says {said.status}: {said.msg}"
+    why = f"the carrier says {said.status}: {without_numbers(str(said.msg))}"
     if said.status == 429:
         return Later(why)
     if said.status >= 500:

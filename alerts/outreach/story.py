@@ -43,6 +43,7 @@ class Meant(_Fact, frozen=True, tag="meant"):
     language: str  # two letters, one that there are words for
     reason: str  # one of reasons.REASONS
     meant_at: float
+    unspoken: str | None = None  # the language that was wanted, where there are no words for it
 
 
 class Placed(_Fact, frozen=True, tag="placed"):
@@ -101,6 +102,17 @@ class CallStory(msgspec.Struct, frozen=True):
     asked: int  # times that somebody was listened to
     outcome: Outcome | None
     why: str
+
+    @property
+    def detail(self) -> str | None:
+        """What the desk should know besides the outcome."""
+        unspoken = None if self.meant is None else self.meant.unspoken
+        said = (
+            f"It was held in {self.meant.language}: there are no words for {unspoken}."
+            if self.meant and unspoken
+            else ""
+        )
+        return " ".join(word for word in (self.why, said) if word) or None
 
     @property
     def reached(self) -> bool:

@@ -25,6 +25,7 @@ class Reached:
     number: str
     language: str
     reason: str
+    unspoken: str | None = None  # the language that was wanted, where there are no words for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class People:
         number = (person.phone or "").replace(" ", "")
         if not is_number(number):
             return f"the {body.to} has no number that can be called" if not number else "the number is no number"
-        language, _ = spoken(person.language or body.language)
-        return Reached(number, language, await self._reason(effect.incident))
+        wanted = person.language or body.language
+        language, as_wanted = spoken(wanted)
+        return Reached(number, language, await self._reason(effect.incident), None if as_wanted else wanted)
 
     async def about(self, meant: Meant) -> tuple[About, Trip | None]:
         """What a call's words need, and its trip."""

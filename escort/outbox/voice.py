@@ -138,10 +138,17 @@ class Voice:
         return None
 
     def _meant(self, effect: Effect, body: PlaceCall, reached: Reached | None) -> Meant:
-        language = reached.language if reached is not None else spoken(body.language)[0]
-        reason = reached.reason if reached is not None else "other"
+        reached = reached or Reached("", spoken(body.language)[0], "other")
         return Meant(
-            body.call_id, effect.incident, effect.trip, body.to, body.severity, language, reason, clock.now_s()
+            call_id=body.call_id,
+            incident=effect.incident,
+            trip=effect.trip,
+            to=body.to,
+            severity=body.severity,
+            language=reached.language,
+            reason=reached.reason,
+            meant_at=clock.now_s(),
+            unspoken=reached.unspoken,
         )
 
     async def _take_over(self, body: TakeOver) -> Came:

@@ -8,6 +8,7 @@ import trio
 
 from alerts import requests
 from alerts.effects import HangUp, TakeOver
+from alerts.outreach.carrier import without_numbers
 from alerts.outreach.exchange import Expectation, Fault, FaultPlan, unruly
 from tests.outreach.world import ADA, DAVID, RITA, World, world_on
 from tests.redis import RedisServer
@@ -48,6 +49,28 @@ async def test_the_call_speaks_her_language_names_the_car_and_the_reason(redis_s
         await world.call()
         await world.told(requests.CallSettled, outcome="safe")
         assert rita.heard[0].startswith("[zh-CN] 您好")
+
+
+async def test_a_language_without_words_is_held_in_english_and_the_desk_is_told(redis_server: RedisServer) -> None:
+    async with world_on(redis_server.url) as world:
+        await world.trip(language="fi")
+        world.phones.expect_call(RITA).hears("safety desk").presses("1")
+        await world.call()
+        settled = await world.told(requests.CallSettled, outcome="safe")
+        assert settled.detail == "It was held in en: there are no words for fi."
+
+
+async def test_a_number_that_the_carrier_refuses_is_in_no_timeline(redis_server: RedisServer) -> None:
+    async with world_on(redis_server.url) as world:
+        await world.trip(phone="+35191234567")
+        world.exchange.account, account = f"AC{'9' * 32}", world.exchange.account
+        await world.call()
+        settled = await world.told(requests.CallSettled, outcome="failed")
+        world.exchange.account = account
+        assert settled.detail is not None
+        assert "the carrier says 401" in settled.detail
+    said = without_numbers("The 'To' number +351912345678 is not valid; nor is +351 912 345 678.")
+    assert said == "The 'To' number (a number) is not valid; nor is (a number)."
 
 
 async def test_with_a_pin_one_is_not_enough_and_the_duress_pin_sounds_the_same(redis_server: RedisServer) -> None:
