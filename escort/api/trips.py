@@ -12,6 +12,7 @@ from litestar.params import JSONBody, PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_409_CONFLICT
 from msgspec import Meta
 
+from alerts.incident import OPERATORS
 from escort import clock, limits, metrics, wire
 from escort.api.here import Asking, Here, Inside, SourceDatum, datum_of_source, platform
 from escort.api.refusals import Why
@@ -121,6 +122,8 @@ class TripsApi(Controller):
         """A trip to watch."""
         datum: Datum = data.datum or source_datum or "wgs84"
         data = msgspec.structs.replace(data, datum=datum)
+        if data.trip.startswith(OPERATORS):
+            raise ClientException(f"trip: {OPERATORS}... names cases about the service itself; choose another id")
         if strange := here.rules.refusal_of(data.profile):
             raise ClientException(strange)
         new = Registration(

@@ -77,6 +77,11 @@ def test_a_trip_that_is_none_is_refused_with_its_reason(service: Service, more: 
     assert service.post("/v1/trips/bad/end", {"at": 1.0, "how": "completed"}).status_code == 404
 
 
+def test_no_trip_is_taken_for_a_case_about_the_service_itself(service: Service) -> None:
+    answer = service.post("/v1/trips", body("operators/disk"))
+    assert (answer.status_code, "another id" in why(answer)) == (400, True)
+
+
 def test_without_a_good_key_nothing_is_done(service: Service) -> None:
     for headers in ({}, {"Authorization": "Bearer ek_wrong"}, {"Authorization": "Basic eDp5"}, {"Authorization": ""}):
         for path in ("/v1/trips", "/v1/fixes", "/v1/trips/x/press", "/v1/trips/x/end"):
