@@ -29,7 +29,7 @@ blank: Blank = {
     "upto_m": np.float32(0.0),  # driven when the plan was left
     "planned_m": np.float32(np.nan),  # still to drive then
     "left_m": np.float32(np.nan),  # how far the destination was then,
-    "left_lon_deg": np.float32(np.nan),  # from here
+    "left_lon_deg": np.float32(np.nan),  # from here; kept where roads are known
     "left_lat_deg": np.float32(np.nan),
     "way_m": np.float32(np.nan),  # still to drive when the trip was first placed
     "held_m": np.float32(np.nan),  # what the whole drive is held against: that, or what was told of it before
@@ -81,28 +81,36 @@ def judge(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
     back = seen.off_route_m + seen.accuracy_m < rule["return_m"]
     _drive(own, seen, rule)
     first = np.isnan(own["way_m"][row])
-    _keep(own, seen, (state == ON_PLAN) & (~outside | first), np.where(outside, seen.off_route_m, 0.0), rule)
-    _begin(own, row[first])
-    weighed = _weighed(own, seen, rule)
-    aside = (state == ASIDE) & outside
-    longer = aside & (weighed.whole_m > weighed.whole_limit_m)
-    elsewhere = aside & (weighed.astray_m > rule["astray_m"]) & (weighed.excess_m > weighed.limit_m)
-    by_road = _by_road(own, seen, elsewhere)
-    elsewhere &= ~(by_road.then_m - by_road.now_m > rule["nearing_share"] * weighed.aside_m)
+    _keep(own, seen, np.flatnonzero((state == ON_PLAN) & (~outside | first)))
+    _begin(own, seen, np.flatnonzero(first), outside, rule)
 
     leaves = (state == ON_PLAN) & outside
     returns = (state == ASIDE) & back & ~outside
-    detours = elsewhere | longer
+    asked = (state == ASIDE) & outside
     ends = (state == DETOUR) & back
 
     own["since_s"][row[leaves]] = seen.fixed_at_s[leaves]
     own["state"][row[leaves]] = ASIDE
-    own["state"][row[detours]] = DETOUR
     own["state"][row[returns | ends]] = ON_PLAN
     _come_back(own, row[returns | ends])
+    return _decide(own, seen[asked | ends], profiles) if (asked | ends).any() else []
+
+
+def _decide(own: Columns, seen: Seen, profiles: Profiles) -> list[Change]:
+    """Of those aside, who is on a detour; of those back from one, that it is over. Few are either at a time."""
+    rule = profiles.columns(kind, seen.profile)
+    row, aside = seen.row, own["state"][seen.row] == ASIDE
+    weighed = _weighed(own, seen, rule)
+    longer = aside & (weighed.whole_m > weighed.whole_limit_m)
+    elsewhere = aside & (weighed.astray_m > rule["astray_m"]) & (weighed.excess_m > weighed.limit_m)
+    by_road = _by_road(own, seen, elsewhere)
+    elsewhere &= ~(by_road.then_m - by_road.now_m > rule["nearing_share"] * weighed.aside_m)
+    detours = elsewhere | longer
+
+    own["state"][row[detours]] = DETOUR
     _tell(own, seen, detours)
     found = Found(detours, detours & ~elsewhere, own["since_s"][row], by_road.now_m)
-    return [_change(i, seen, weighed, found, profiles) for i in np.flatnonzero(detours | ends).tolist()]
+    return [_change(i, seen, weighed, found, profiles) for i in np.flatnonzero(detours | ~aside).tolist()]
 
 
 def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
@@ -120,20 +128,22 @@ def _drive(own: Columns, seen: Seen, rule: RuleColumns) -> None:
     own["lon_deg"][row[moved]], own["lat_deg"][row[moved]] = seen.lon_deg[moved], seen.lat_deg[moved]
 
 
-def _keep(own: Columns, seen: Seen, on_plan: Mask, beside_m: Column, rule: RuleColumns) -> None:
-    """Where the plan is kept: what is driven later is held against what is still to drive from here.
-
-    A trip that begins `beside_m` off its plan is held against that too, by the same weight.
-    """
-    row = seen.row[on_plan]
-    beside_m = (rule["astray"] * beside_m)[on_plan]
+def _keep(own: Columns, seen: Seen, on_plan: Rows) -> None:
+    """Where the plan is kept: what is driven later is held against what is still to drive from here."""
+    row, to_dropoff_m = seen.row[on_plan], seen.to_dropoff_m[on_plan]
     own["upto_m"][row] = own["driven_m"][row]
-    own["left_lon_deg"][row], own["left_lat_deg"][row] = seen.lon_deg[on_plan], seen.lat_deg[on_plan]
-    own["left_m"][row] = seen.to_dropoff_m[on_plan] + beside_m / rule["around"][on_plan]
-    own["planned_m"][row] = np.fmax(seen.remaining_m, seen.to_dropoff_m)[on_plan] + beside_m
+    own["left_m"][row] = to_dropoff_m
+    own["planned_m"][row] = np.maximum(seen.remaining_m[on_plan], to_dropoff_m)
+    if seen.by_road is not None:
+        own["left_lon_deg"][row], own["left_lat_deg"][row] = seen.lon_deg[on_plan], seen.lat_deg[on_plan]
 
 
-def _begin(own: Columns, row: Rows) -> None:
+def _begin(own: Columns, seen: Seen, first: Rows, outside: Mask, rule: RuleColumns) -> None:
+    """A trip that begins off its plan is held against how far off it began, too, by the same weights."""
+    row = seen.row[first]
+    beside_m = np.where(outside, rule["astray"] * seen.off_route_m, 0.0)[first]
+    own["planned_m"][row] += beside_m.astype(np.float32)
+    own["left_m"][row] += (beside_m / rule["around"][first]).astype(np.float32)
     own["way_m"][row] = own["held_m"][row] = own["planned_m"][row]
 
 
