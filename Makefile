@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
+MINUTES ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PAGES := dashboards
@@ -13,10 +14,10 @@ CONTRACT := tests/contract
 JUDGE := $(if $(wildcard ../shared/data/twilio),.make/prism)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check faults nights bench detection screens format lock pages setup system clean help
+.PHONY: run test check faults nights bench bench-wall detection screens format lock pages setup system clean help
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: setup ## the demo: a simulated city, the wall at http://localhost:8080
 	$(BIN)/escort demo
@@ -41,6 +42,9 @@ nights: setup ## 20,000 simulated shifts of the desk, and how soon 150,000 press
 bench: setup ## what this machine does
 	$(BIN)/escort bench
 
+bench-wall: setup system ## how the wall's page keeps up with 500 cases; MINUTES=10 for longer
+	$(BIN)/python -m escort.bench.wall_page --minutes $(MINUTES)
+
 detection: setup ## how well it finds, measured anew into docs/detection.md: minutes
 	$(BIN)/python -m escort.bench.detection docs/detection.md
 
@@ -58,13 +62,14 @@ setup: .make/python pages
 
 # Debian's packages that tests need; nothing happens where they are there already.
 system:
-	@for program in redis-server chromium; do \
+	@for need in redis-server:redis-server chromium:chromium promtool:prometheus; do \
+	  program=$${need%:*}; package=$${need#*:}; \
 	  command -v $$program >/dev/null && continue; \
 	  if ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
-	    echo "The tests need $$program. Install it (Debian, as root: apt-get install $$program) and try again."; exit 1; \
+	    echo "The tests need $$program. Install it (Debian, as root: apt-get install $$package) and try again."; exit 1; \
 	  fi; \
 	  apt-get update -qq; \
-	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$program >/dev/null; \
+	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$package >/dev/null; \
 	done
 
 .make/python: requirements.lock pyproject.toml
