@@ -98,7 +98,7 @@ system:
 lock: ## new versions of everything, within the lower bounds of pyproject.toml
 	rm -rf .make/lock && $(PYTHON) -m venv .make/lock
 	.make/lock/bin/pip install -q --upgrade pip hatchling editables
-	.make/lock/bin/pip install -q --group dev -e '.[redis]'
+	.make/lock/bin/pip install -q --group dev -e '.[redis,roads]'
 	.make/lock/bin/pip freeze --exclude-editable > requirements.lock
 	rm -rf .make/lock
 
