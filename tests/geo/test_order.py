@@ -177,7 +177,7 @@ def test_at_any_time_that_stands_which_the_fixes_in_their_order_say(told: list[T
 @settings(max_examples=20)
 @given(st.lists(st.integers(0, 60), min_size=10, max_size=40), st.sampled_from([2, 5, 10]))
 def test_of_a_phone_that_sends_in_any_order_from_its_start_every_fix_is_judged(delays: list[int], every_s: int) -> None:
-    delays = [30, *delays]
+    delays = [60, 0, *delays]  # its first fix comes behind its second
     fleet = watched()
     sent = delayed([(every_s, 10.0, 0.0, True, RIDER, delay_s) for delay_s in delays])
     outcomes = [fleet.observe(batch(fleet, [one])).outcomes for one in sent]
