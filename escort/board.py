@@ -51,6 +51,7 @@ class Board:
     digests: dict[str, Digest] = field(default_factory=dict)  # of open and closed
     floor: Floor = field(default_factory=Floor)
     held: Counter[str] = field(default_factory=Counter)  # open cases by who holds them
+    shown: dict[str, tuple[Incident, Case]] = field(default_factory=dict)  # as each was shown last
     recent: deque[Shown] = field(default_factory=lambda: deque(maxlen=recent_max))
     told: list[Callable[[Shown], None]] = field(default_factory=list)
 
@@ -64,7 +65,7 @@ class Board:
         """
         snapshot, seq, _ = await state.load()
         self.open, self.closed, self.digests = {}, OrderedDict(), {}
-        self.floor, self.held, self.seq = Floor(), Counter(), 0
+        self.floor, self.held, self.seq, self.shown = Floor(), Counter(), 0, {}
         if snapshot is not None:
             try:
                 self._restore(Desk.restore(snapshot, self.policy, self.region), seq)
@@ -152,8 +153,14 @@ class Board:
         return self.open.get(incident) or self.closed.get(incident)
 
     def case(self, incident: Incident, now: datetime | None = None) -> Case:
-        """As it goes to the walls, with what there is to tell of it at this moment."""
-        return self._case(incident, self.digests.get(incident.incident), now or clock.at(clock.now_s()))
+        """As it goes to the walls: made once for each entry, so that fifty walls which come at once cost one."""
+        before = self.shown.get(incident.incident)
+        if before is not None and before[0] is incident:
+            return before[1]
+        case = self._case(incident, self.digests.get(incident.incident), now or clock.at(clock.now_s()))
+        if self.find(incident.incident) is incident:
+            self.shown[incident.incident] = (incident, case)
+        return case
 
     def _case(self, incident: Incident, digest: Digest | None, now: datetime) -> Case:
         return case_of(incident, next_due(self.policy, incident), () if digest is None else lines(digest, now))
@@ -187,6 +194,7 @@ class Board:
         if len(self.closed) > closed_max:
             gone, _ = self.closed.popitem(last=False)
             self.digests.pop(gone, None)
+            self.shown.pop(gone, None)
 
 
 def _shown(seq: int, recorded: Recorded, case: Case | None) -> Shown:

@@ -1,14 +1,17 @@
 """What walls show is the fold of the timeline, without a gap, over restarts of the desk and of this process."""
 
+import msgspec
 import pytest
 import trio
 
-from alerts import read_policy, requests
+from alerts import Recorded, fold, read_policy, requests
 from escort import limits
 from escort.board import Board, Shown
 from escort.log import DeskState
 from tests.redis import RedisServer
 from tests.unit.test_keeper import KEYS, keeping, pressed, shown
+
+_recorded = msgspec.json.Decoder(Recorded)
 
 
 def board() -> Board:
@@ -91,3 +94,22 @@ async def test_an_entry_about_agents_counts_and_has_no_case(redis_server: RedisS
     assert (told[0].seq, told[0].incident, told[0].case) == (1, "floor", None)
     assert [each.seq for each in told] == [*range(1, len(told) + 1)]
     assert followed.since(0) == told
+
+
+async def test_a_case_is_made_once_for_each_entry_however_many_walls_come(redis_server: RedisServer) -> None:
+    async with keeping(redis_server) as desk:
+        await desk.send(pressed("p"), requests.Note("i-1", "Ada", "r1", text="on the line"))
+        await desk.send(pressed("last", "B"))
+        await desk.until(shown("last"))
+        numbered = await DeskState(desk.link, KEYS).entries_after(0)
+    followed = board()
+    followed.take(numbered[:2])
+    first, again = followed.cases(), followed.cases()
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    followed.take(numbered)
+    (case,) = [each for each in followed.cases() if each.incident == "i-1"]
+    assert case.entries > first[0].entries
+    assert any("on the line" in line for line in case.summary)
+    earlier = fold(recorded for recorded in map(_recorded.decode, (payload for _, payload in numbered[:2])))
+    assert followed.case(earlier).entries == 2, "a case as it once was is made for whoever asks, and kept for nobody"
+    assert followed.shown["i-1"][0] is followed.find("i-1")
