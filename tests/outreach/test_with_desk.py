@@ -1,6 +1,6 @@
 """Facts of a call in any order, repeated and lost, told to a real desk: nothing but a human's word calms anybody."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import Severity, requests, timeline
@@ -23,6 +23,7 @@ facts = st.lists(
         st.just(TakenOver("Ada")),
         st.just(GaveUp("the carrier is away")),
     ),
+    min_size=1,
     max_size=8,
 )
 
@@ -45,6 +46,7 @@ def tell(shift: Shift, known: list[Fact]) -> list[timeline.Entry]:
     return [recorded.entry for recorded in decision.entries]
 
 
+@settings(max_examples=500)
 @given(facts)
 def test_nothing_but_a_human_s_word_lowers_a_case_and_nothing_closes_it(told: list[Fact]) -> None:
     shift = called()
