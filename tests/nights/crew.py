@@ -17,8 +17,8 @@ NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eve", "Fen")
 AT_HOME = "Gus"  # on no wall, but on the list of those who are called
 SUPERVISOR = "Sam"
 BEAT_S = 0.75 * LOST_AFTER_S  # between two Seen
-DIES = 0.0009  # share of beats after which the process dies
-STARTS_S, OUTAGE_S, OUTAGES = (1, 30), (600, 2_400), 0.2  # how long until it starts again, and the share of long waits
+DIES = 0.0015  # share of beats after which the process dies
+STARTS_S, OUTAGE_S, OUTAGES = (1, 30), (600, 2_400), 0.3  # how long until it starts again, and the share of long waits
 CHANGE_S = SHIFT_S / 2, SHIFT_S / 2 + 900  # when the early team goes
 SUPERVISES_S = (300, 1_500)
 

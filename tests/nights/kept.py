@@ -17,6 +17,7 @@ class Kept:
         self._policy, self._slack_s = policy, SLACK_S
         self._ask_by_s: dict[str, float] = {}
         self._call_by_s: dict[str, float] = {}
+        self._unreached_s: dict[str, float] = {}  # when the last call settled that reached nobody
 
     def check(self, before: Incident | None, after: Incident, now_s: float) -> None:
         """An incident as one entry found it and leaves it."""
@@ -29,11 +30,14 @@ class Kept:
         elif before is None or not _may_be_asked(before) or before.company != after.company:
             assert after.company is not None
             self._ask_by_s[name] = now_s + after.company.every_s
+        if after.unreached_at is not None and (before is None or before.unreached_at != after.unreached_at):
+            self._unreached_s[name] = now_s
         if not _may_be_called(after):
             self._call_by_s.pop(name, None)
         elif before is None or not _may_be_called(before):
             pauses_s = self._policy.call.redial_after_s
-            self._call_by_s[name] = now_s + pauses_s[min(after.calls, len(pauses_s)) - 1]
+            pause_s = pauses_s[min(after.calls, len(pauses_s)) - 1]
+            self._call_by_s[name] = max(now_s, self._unreached_s[name] + pause_s)
 
     def step_back(self, by_s: float) -> None:
         """The keeper's clock was put back: that much may be lost (ADR 21)."""

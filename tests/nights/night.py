@@ -26,7 +26,7 @@ LOST_AFTER_S = 24.0  # the policy's presence, three times slower: heartbeats are
 POLICY = replace(read_policy(), presence=PresenceRule(LOST_AFTER_S))
 SHIFT_S = 12 * 3600.0
 NIGHT_ENDS_S = 24 * 3600.0  # whatever is still open then was left behind
-KEEPER_LOOKS_S = 10.0  # the keeper sends a Due at least this often while anything is open, whatever its clock does
+KEEPER_LOOKS_S = 10.0  # the keeper sends a Due at least this often; in nights whose clock is true, six times rarer
 KEEPER_LOADS_S = 0.2  # a keeper that has loaded the desk sends a Due at once
 SPINS_MAX = 20  # Dues one after the other at the same moment
 CARRIED_AGAIN, CARRIED_AFTER_S = 0.05, (0.01, 1.5)  # share of effects carried out twice; how long the outbox takes
@@ -47,7 +47,7 @@ class Night:
         self._outbox, self._ends_s = self.chance("outbox"), ends_s
         self._agenda: list[tuple[float, int, Action]] = []
         self._number = self._spins = 0
-        self._looked_s = 0.0  # when the desk was asked anything last
+        self._looked_s, self._looks_s = 0.0, 6 * KEEPER_LOOKS_S  # when the desk was asked anything last, and how often
 
     @property
     def desk(self) -> Desk:
@@ -104,8 +104,12 @@ class Night:
             assert self.now_s < self._ends_s, f"left behind: {sorted(self.desk.open)}"
         self.judges.judge_all(self.desk)
 
-    def set_clock(self, skew: timedelta) -> None:
-        """From now on the keeper's clock is this far off."""
+    def clock_steps(self, at_s: float, skew: timedelta) -> None:
+        """At that time the keeper's clock is put so far off; from the beginning, the keeper looks more often."""
+        self._looks_s = KEEPER_LOOKS_S
+        self.after(at_s, lambda: self._set_clock(skew))
+
+    def _set_clock(self, skew: timedelta) -> None:
         if skew < self._skew:
             self.judges.step_back((self._skew - skew).total_seconds())
         self._skew = skew
@@ -114,7 +118,7 @@ class Night:
         due = self.desk.next_due()
         if due is None:
             return self._ends_s
-        return min((due - self._skew - BEGIN).total_seconds() + 0.001, self._looked_s + KEEPER_LOOKS_S)
+        return min((due - self._skew - BEGIN).total_seconds() + 0.001, self._looked_s + self._looks_s)
 
     def _clock(self) -> datetime:
         return BEGIN + timedelta(seconds=self.now_s) + self._skew

@@ -15,7 +15,7 @@ from tests.nights.night import SHIFT_S, Night
 from tests.nights.riders import TRIPS, send_out
 
 FIRST_PLANTED, NIGHTS_PLANTED = 1_000, 16  # the nights within which planted faults are found
-BURSTS, STEPS, THIN = 0.05, 0.25, 0.15  # shares of nights: with a burst of presses, a clock that steps, two agents
+BURSTS, STEPS, THIN = 0.05, 0.25, 0.25  # shares of nights: with a burst, with a clock that steps, with few agents
 BURST_PRESSES = (20, 120)
 MANY = tuple(f"Agent {number}" for number in range(12))  # for nights with a burst
 
@@ -27,7 +27,7 @@ def spend(seed: int) -> Night:
     burst = sky.randint(*BURST_PRESSES) if sky.random() < BURSTS else 0
     if sky.random() < STEPS:
         _let_the_clock_step(night)
-    names = NAMES[:2] if sky.random() < THIN else NAMES
+    names = NAMES[: sky.choice((1, 2))] if sky.random() < THIN else NAMES
     return _fill(night, MANY if burst else names, TRIPS, burst)
 
 
@@ -39,8 +39,8 @@ def spend_burst(seed: int, presses: int) -> Night:
 def spend_an_hour_back(seed: int) -> Night:
     """A night whose clock is put back by an hour, and mended six hours later."""
     night = Night(seed)
-    night.after(3 * 3600.0, lambda: night.set_clock(timedelta(hours=-1)))
-    night.after(9 * 3600.0, lambda: night.set_clock(timedelta()))
+    night.clock_steps(3 * 3600.0, timedelta(hours=-1))
+    night.clock_steps(9 * 3600.0, timedelta())
     return _fill(night, NAMES, TRIPS, 0)
 
 
@@ -57,8 +57,8 @@ def _let_the_clock_step(night: Night) -> None:
     """The keeper's clock is put back or forward, and mended later."""
     sky = night.chance("clock")
     by = timedelta(seconds=sky.choice((-3_600.0, -60.0, 60.0, 3_600.0)))
-    night.after(sky.uniform(1, 6) * 3_600, lambda: night.set_clock(by))
-    night.after(sky.uniform(7, 11) * 3_600, lambda: night.set_clock(timedelta()))
+    night.clock_steps(sky.uniform(1, 6) * 3_600, by)
+    night.clock_steps(sky.uniform(7, 11) * 3_600, timedelta())
 
 
 def _let_the_service_be_unwell(night: Night) -> None:
