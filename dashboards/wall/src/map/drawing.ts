@@ -14,14 +14,17 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { lastSeen } from '../casefile';
 import { prefs } from '../prefs';
 import type { Case, CaseFile, LonLat } from '../wire';
-import { allBounds, caseBounds, caseDots, chosenShapes } from './shapes';
-import { caseIcons, emptyStyle, type SourceName } from './style';
+import { allBounds, caseBounds, caseDots, chosenShapes, looksAlike } from './shapes';
+import { caseIcons, emptyStyle, sources, type SourceName } from './style';
 import { suits, type Bounds, type Traffic } from './traffic';
 
 setWorkerUrl(workerUrl); // a file of our own host, so that the page needs no blob: workers
 
 const margin_px = 48;
 const closest_zoom = 15;
+const drawn_every_ms = 950; // a little sooner than positions come
+const drawn_share = 0.1; // of the time, where drawing is slow (no graphics card): the queue comes before the map
+const drawn_at_least_every_ms = 10_000;
 
 /** Can this browser draw at all? Asked before MapLibre is made, which would throw. */
 export function canDraw(): boolean {
@@ -39,6 +42,10 @@ export class Drawing {
   #map: MapLibre;
   #fitted: Bounds | null = null;
   #hands_on = false;
+  #traffic_at = 0;
+  #shown_ms = 0;
+  #took_ms = 0; // from told to drawn, the last time
+  #empty = new Set<SourceName>(sources);
   #shown: string | null = null;
   #file: CaseFile | null = null;
 
@@ -65,6 +72,10 @@ export class Drawing {
       const incident: unknown = features?.[0]?.properties.incident;
       if (typeof incident === 'string') ears.choose(incident);
     });
+    this.#map.on('idle', () => {
+      if (this.#shown_ms > 0) this.#took_ms = performance.now() - this.#shown_ms;
+      this.#shown_ms = 0;
+    });
     this.#map.on('error', () => ears.lost(true)); // we fetch nothing that may fail harmlessly
     this.#map.on('webglcontextlost', () => ears.lost(true));
     this.#map.on('webglcontextrestored', () => ears.lost(false));
@@ -77,25 +88,35 @@ export class Drawing {
     if (!this.#map.isStyleLoaded()) await this.#map.once('load');
   }
 
-  showTraffic(traffic: Traffic, queue: readonly Case[], now_s: number): void {
-    this.#set('trips', traffic.dots(now_s));
-    this.#set('wakes', traffic.wakes());
-    this.#set(
-      'cases',
-      caseDots(queue, (trip) => traffic.placeOf(trip) ?? this.#placeOfChosen(trip)),
-    );
+  /** How long to let the map be, after it was told. */
+  get pause_ms(): number {
+    return Math.min(Math.max(drawn_every_ms, this.#took_ms / drawn_share), drawn_at_least_every_ms);
+  }
+
+  /** Where everything stands. What stands where it stood is not drawn again: a map costs most of what the page costs. */
+  show(traffic: Traffic, queue: readonly Case[], now_s: number): void {
+    this.#shown_ms ||= performance.now();
+    if (now_s !== this.#traffic_at) {
+      this.#set('trips', traffic.dots(now_s));
+      this.#set('wakes', traffic.wakes());
+    }
+    this.#traffic_at = now_s;
+    const places = caseDots(queue, (trip) => traffic.placeOf(trip) ?? this.#placeOfChosen(trip));
+    this.#set('cases', places);
     const all = allBounds(traffic, queue);
     if (all && !this.#hands_on && !(this.#fitted && suits(this.#fitted, all))) this.fit(all);
   }
 
   /** Draw the chosen case; the first time it is drawn, bring it into view. */
   showCase(file: CaseFile | null): void {
+    const before = this.#file;
+    this.#file = file;
+    if (before && file && looksAlike(before, file)) return; // an entry moves nothing on the map
     const { plan, ends, trail, last } = chosenShapes(file);
     this.#set('plan', plan);
     this.#set('ends', ends);
     this.#set('trail', trail);
     this.#set('last', last);
-    this.#file = file;
     const incident = file?.case.incident ?? null;
     if (incident === this.#shown) return;
     this.#shown = incident;
@@ -127,6 +148,9 @@ export class Drawing {
   }
 
   #set(name: SourceName, data: GeoJSON.FeatureCollection): void {
+    if (data.features.length === 0 && this.#empty.has(name)) return;
+    if (data.features.length === 0) this.#empty.add(name);
+    else this.#empty.delete(name);
     void this.#map.getSource<GeoJSONSource>(name)?.setData(data);
   }
 }

@@ -63,6 +63,12 @@ export function chosenShapes(file: CaseFile | null): ChosenShapes {
   return { plan: line(plan), ends: dots(ends), trail: line(trail), last: dots(seen ? [seen.at] : []) };
 }
 
+/** Whether two states of a case look the same on the map. */
+export function looksAlike(a: CaseFile, b: CaseFile): boolean {
+  const same_place = String(a.case.at) === String(b.case.at);
+  return a.case.incident === b.case.incident && a.trip === b.trip && same_place;
+}
+
 /** The box of all trips; where none is known to move, of the places where cases were found. */
 export function allBounds(traffic: Traffic, queue: readonly Case[]): Bounds | null {
   return traffic.bounds() ?? boundsOf(queue.flatMap(({ at }) => (at ? [at] : [])));
