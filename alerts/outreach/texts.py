@@ -1,10 +1,10 @@
 """Text messages, in the languages of the reassurance call."""
 
 _GUARDIAN = {
-    "en": "{name} asked for help during a ride. We are with them. Where they are now: {url}",
-    "zh": "{name}在行程中求助，我们正在处理。实时位置：{url}",
-    "es": "{name} ha pedido ayuda durante un viaje. Estamos con ello. Dónde está ahora: {url}",
-    "pt": "{name} pediu ajuda durante uma viagem. Estamos a tratar disso. Onde está agora: {url}",
+    "en": "{name} may need help during a ride. We are looking after it. Where they are now: {url}",
+    "zh": "{name}在行程中可能需要帮助，我们正在处理。实时位置：{url}",
+    "es": "{name} puede necesitar ayuda durante un viaje. Estamos con ello. Dónde está ahora: {url}",
+    "pt": "{name} pode precisar de ajuda durante uma viagem. Estamos a tratar disso. Onde está agora: {url}",
 }
 _SOMEBODY = {
     "en": "Somebody who trusts you",

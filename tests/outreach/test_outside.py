@@ -161,8 +161,8 @@ async def test_guardians_are_told_once_each_with_a_link_that_opens(redis_server:
         await world.wants(Guardian("T1", 4), channel="sms")
         await world.settled()
         [mum], [friend] = world.phones.texts[MUM], world.phones.texts[DAVID]
-        assert mum.startswith("Rita pediu ajuda durante uma viagem.")
-        assert friend.startswith("Rita asked for help during a ride.")
+        assert mum.startswith("Rita pode precisar de ajuda durante uma viagem.")
+        assert friend.startswith("Rita may need help during a ride.")
         word = friend.rpartition("/share/")[2]
         share = await world.outreach.shares.find(word)
         assert share is not None
