@@ -1,7 +1,7 @@
 """The columns and the slow reference say the same of any stream."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo import default_profiles
@@ -73,6 +73,38 @@ def one_at_a_time(stream: Stream) -> list[list[Said]]:
         states[trip], found = step(states[trip], fix, rule)
         said[trip] += [found] if found else []
     return said
+
+
+# Fixes, metres off the plan, metres driven from one to the next, and the share of them that leads to the destination.
+leg = st.tuples(
+    st.integers(1, 12),
+    st.sampled_from([0.0, 0.0, 120.0, 300.0, 700.0]),
+    st.sampled_from([61.37, 149.71, 260.93]),
+    st.sampled_from([1.0, 0.5, -0.3, -0.9]),
+)
+
+
+def drive(legs: list[tuple[int, float, float, float]], winding: float) -> Stream:
+    """One trip of 5 km, leg by leg: whole drives reach what single fixes at random do not."""
+    stream, to_go_m = [], 5_000.19
+    for count, off_m, step_m, nearer in legs:
+        for _ in range(count):
+            to_go_m = abs(to_go_m - nearer * step_m)
+            stream.append((0, 10, step_m, off_m, 5.0, to_go_m, winding))
+    return stream
+
+
+there_and_back = [(1, 120.0, 61.37, 0.5), (1, 0.0, 61.37, 0.5)]
+astray = (12, 700.0, 260.93, -0.9)
+
+
+@settings(max_examples=150)
+@example([(15, 0.0, 260.93, 1.0), *there_and_back * 5, astray], 1.77)
+@given(st.lists(leg, min_size=2, max_size=10), st.sampled_from([1.0, 1.13, 1.31, 1.77]))
+def test_columns_equal_the_reference_on_whole_drives(
+    legs: list[tuple[int, float, float, float]], winding: float
+) -> None:
+    assert by_columns(drive(legs, winding)) == one_at_a_time(drive(legs, winding))
 
 
 @given(st.lists(one_fix, max_size=60))
