@@ -25,6 +25,7 @@ city_ends_within_s = 5.0
 exchange_port_after = 10  # the exchange's page stands so many ports after the wall's: 8090 after 8080
 # Phones that ring on the exchange's page only. Source of the numbers: NANP 555-0100 to 555-0199, for fictitious use.
 desk_phones = (
+    *(Contact(f"Agent {number}", f"+1202555019{number}") for number in range(1, 8)),  # who joins a call is rung there
     Contact("The supervisor", "+12025550198", ("team", "supervisor")),
     Contact("Break glass", "+12025550199", ("break_glass",)),
 )
