@@ -17,7 +17,7 @@ from tests.nights.work import Work
 OFFERS = {"claim": 80, "decline": 8, "nothing": 12}
 LOOKS_S = (30, 240)  # how often somebody looks at the queue unasked
 CUT_S, BREAK_S = (2, 120), (120, 900)
-SIDEWAYS = {"nothing": 30, "claim": 6, "cut": 2, "break": 1, "claim another's": 2}
+SIDEWAYS = {"nothing": 60, "claim": 10, "cut": 2, "break": 2, "claim another's": 3}
 
 
 class Agent:
@@ -28,7 +28,7 @@ class Agent:
         self._night, self._came, self._walls, self._colleagues = night, came, walls, colleagues
         self._chance, self._requests = night.chance(came.agent), 0
         self._working: set[str] = set()
-        self._gone = True
+        self._gone, self._looks = True, False
         night.walls[self.name] = self._told
 
     def come(self) -> None:
@@ -39,7 +39,9 @@ class Agent:
         for incident in self._night.desk.open.values():
             if incident.claimed_by == self.name:
                 self._begin(incident.incident)
-        self.later(self._look_up, *LOOKS_S)
+        if not self._looks:
+            self._looks = True
+            self.later(self._look_up, *LOOKS_S)
 
     def come_in(self) -> None:
         """Called from home by a page; whoever is there already has it on the wall."""
@@ -114,10 +116,12 @@ class Agent:
     def _look_up(self) -> None:
         """Between cases: the queue, the coffee, the cable."""
         if self._gone or self._night.over:
+            self._looks = False
             self.go()
             return
         what = drawn(self._chance, SIDEWAYS)
         if what == "cut":
+            self._looks = False
             self._walls.discard(self.name)
             self.later(self.mended, *CUT_S)
             return

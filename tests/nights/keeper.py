@@ -12,10 +12,10 @@ from random import Random
 from alerts import Decision, Desk, Policy, Request, requests
 from tests.nights.judges import Judges
 
-CRASHES = 0.01  # share of requests in which the keeper dies before the commit; after as many it dies behind it
+CRASHES = 0.006  # share of requests in which the keeper dies before the commit; after as many it dies behind it
 CRASHES_WHEN_SEEN = 0.05  # so much less often in a wall's heartbeat, of which there are thousands
 SNAPSHOT_EVERY = 60  # requests
-SNAPSHOTS_LOST = 0.1  # share of restarts that have nothing but the timeline
+SNAPSHOTS_LOST = 0.04  # share of restarts that have nothing but the timeline
 REGION = "night"
 
 
