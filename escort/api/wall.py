@@ -135,16 +135,23 @@ class Walls:
         if scope["type"] != ScopeType.WEBSOCKET:
             await refuse_http(send, 426, "connect with a WebSocket")
             return
-        try:
-            signed = await self._here.signed(cookie_of(scope))
-        except LogAway as why:
-            signed = auth.NotAllowed(str(why))
+        signed = await self._signed(scope)
         await receive()
         if not isinstance(signed, Signed):
-            await refuse(send, 401 if isinstance(signed, auth.NotAllowed) else 403, signed.why)
+            await refuse(send, *signed)
             return
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
         await self._live(Wall(self._here.presence.sit(signed)), since_of(scope), receive, send)
+
+    async def _signed(self, scope: Scope) -> Signed | tuple[int, str]:
+        """Who comes, or the HTTP code and the reason of the refusal."""
+        try:
+            found = await self._here.signed(cookie_of(scope))
+        except LogAway as why:
+            return 503, str(why)
+        if isinstance(found, Signed):
+            return found
+        return 401 if isinstance(found, auth.NotAllowed) else 403, found.why
 
     async def _live(self, wall: Wall, since: int | None, receive: Receive, send: Send) -> None:
         metrics.walls.inc()

@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import redis
@@ -65,12 +66,19 @@ class Link:
         Cancelled: as `turn`.
         """
 
-        def send(client: redis.Redis) -> list[Any]:
-            pipeline = client.pipeline(transaction=False)
-            commands(pipeline)
-            return pipeline.execute()
+        return await self.turn(partial(_sent, commands))
 
-        return await self.turn(send)
+    async def soon(self, commands: Callable[[Pipeline], None], within_s: float) -> list[Any]:
+        """The same, for reading what somebody waits for: a log that takes longer than `within_s` counts as away.
+
+        Cancelled: as `turn`; nobody waits for the thread.
+        """
+        with trio.move_on_after(within_s):
+            command = partial(_sent, commands)
+            return await trio.to_thread.run_sync(
+                told, command, self._client, limiter=self._threads, abandon_on_cancel=True
+            )
+        raise LogAway(f"Redis has not answered for {within_s:g} s")
 
     async def script(self, text: str, keys: list[str], words: list[Any]) -> Any:
         """A Lua script: all of it or none of it.
@@ -81,6 +89,12 @@ class Link:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _sent(commands: Callable[[Pipeline], None], client: redis.Redis) -> list[Any]:
+    pipeline = client.pipeline(transaction=False)
+    commands(pipeline)
+    return pipeline.execute()
 
 
 def told(command: Callable[[redis.Redis], T], client: redis.Redis) -> T:

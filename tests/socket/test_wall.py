@@ -71,7 +71,6 @@ class Feed:
                 if said["type"] in types and meant:
                     return said
 
-
     async def sees(self, agent: str) -> dict[str, Any]:
         """Waits until this agent is at the desk; how the wall shows them."""
         while True:
@@ -205,7 +204,7 @@ def _a_case_from_claim_to_close(service: Service, incident: str, ada: Agent, bo:
     assert bo.act(incident, "note", text="late").status_code == 409
     whole = ada.get(f"/v1/incidents/{incident}").json()
     kinds = [line["entry"]["kind"] for line in whole["timeline"]]
-    assert kinds[:3] == ["opened", "pressed", "claimed"]
+    assert [kind for kind in kinds if not kind.startswith("offer")][:3] == ["opened", "pressed", "claimed"]
     assert kinds[-1] == "closed"
     assert [line["seq"] for line in whole["timeline"]] == sorted({line["seq"] for line in whole["timeline"]})
     assert (whole["trip"]["trip"], whole["trip"]["rider"]) == (trip, {"name": "Rita", "language": "pt"})
