@@ -120,6 +120,45 @@ def test_the_duress_pin_looks_like_the_pin_and_the_desk_knows(
     expect(wall.row_of("r-duress")).to_have_attribute("data-severity", "4")
 
 
+def test_a_check_in_answered_with_the_duress_pin_looks_like_any_other(
+    standing: Service, signed_in: SignedIn, ride: Opened
+) -> None:
+    wall = signed_in(standing, "Gina")
+    looks: list[str] = []
+    for trip, pin in (("r-asked", "1234"), ("r-asked-duress", "4321")):
+        phone = ride(standing, trip)
+        expect(phone.page.get_by_text("Connected")).to_be_visible()
+        phone.hold("Silent alarm")
+        wall.choose(trip)
+        wall.page.keyboard.press("c")
+        expect(wall.row_of(trip)).to_contain_text("You have it")
+        wall.page.keyboard.press("a")
+        phone.page.get_by_role("button", name="I am all right").click()
+        phone.page.get_by_label("Your PIN").fill(pin)
+        phone.page.get_by_role("button", name="Confirm").click()
+        expect(phone.page.get_by_role("dialog")).to_have_count(0)
+        expect(wall.page.locator("[data-kind=answered], [data-kind=duress]").first).to_be_visible()
+        phone.page.wait_for_timeout(500)
+        looks.append(phone.page.locator("main").inner_text())
+    assert looks[0] == looks[1]
+    expect(wall.page.locator("[data-kind=duress]")).to_have_count(1)
+    expect(wall.row_of("r-asked-duress")).to_have_attribute("data-severity", "4")
+
+
+def test_whoever_wishes_company_is_accompanied_until_they_do_not(
+    standing: Service, signed_in: SignedIn, ride: Opened
+) -> None:
+    wall, phone = signed_in(standing, "Hugo"), ride(standing, "r-company")
+    expect(phone.page.get_by_text("Connected")).to_be_visible()
+    phone.page.get_by_role("button", name="Accompany me").click()
+    expect(phone.page.get_by_text("You are being accompanied")).to_be_visible()
+    wall.choose("r-company")
+    expect(wall.page.locator("[data-kind=accompanied]")).to_have_count(1)
+    phone.page.get_by_role("button", name="End", exact=True).click()
+    expect(phone.page.get_by_role("button", name="Accompany me")).to_be_visible()
+    expect(wall.page.locator("[data-kind=accompany_ended]")).to_have_count(1)
+
+
 def test_a_silent_alarm_leaves_the_screen_as_it_was(standing: Service, signed_in: SignedIn, ride: Opened) -> None:
     wall, phone = signed_in(standing, "Dina"), ride(standing, "r-silent")
     phone.hold("Silent alarm")

@@ -10,7 +10,7 @@ import * as alarm from './alarm';
 import * as api from './api';
 import { again_ms, http_after_ms, keep, kept, newId } from './delivery';
 import { Line } from './line';
-import { fixOf, Waiting, worth } from './whereabouts';
+import { fixOf, keepFixes, takeKept, Waiting, worth } from './whereabouts';
 import type { Checkin, Fix, Heard, Press, Ride as RideSeen } from './wire';
 
 export interface Told {
@@ -66,13 +66,20 @@ export class Ride {
       return;
     }
     this.about = answer.value;
+    for (const fix of takeKept(answer.value.trip)) this.#waiting.add(fix);
+    addEventListener('pagehide', this.#leave);
     this.#ticking = setInterval(() => this.#tick(), 100);
     this.#locate();
     this.#dial(`${answer.value.device}?token=${encodeURIComponent(this.#token)}`);
     this.#goOn(answer.value.trip);
   }
 
+  #leave = (): void => {
+    if (this.about) keepFixes(this.about.trip, this.#waiting.all);
+  };
+
   end(): void {
+    removeEventListener('pagehide', this.#leave);
     this.#line?.stop();
     clearInterval(this.#ticking);
     if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);

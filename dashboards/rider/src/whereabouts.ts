@@ -34,8 +34,34 @@ export function fixOf({ coords, timestamp }: GeolocationPosition): Fix {
   ];
 }
 
+const name = 'escort.fixes';
+
+/** What this trip's page had not sent when it was left; taken, so that it is sent once. */
+export function takeKept(trip: string): Fix[] {
+  try {
+    const stored = localStorage.getItem(`${name}.${trip}`);
+    localStorage.removeItem(`${name}.${trip}`);
+    return stored === null ? [] : (JSON.parse(stored) as Fix[]);
+  } catch {
+    return []; // no storage here, or somebody else's words in it
+  }
+}
+
+/** The page is left: what still waits goes on the phone's disk. */
+export function keepFixes(trip: string, fixes: readonly Fix[]): void {
+  try {
+    if (fixes.length > 0) localStorage.setItem(`${name}.${trip}`, JSON.stringify(fixes));
+  } catch {
+    // then a trail has a hole; an alarm has its own way (delivery.ts)
+  }
+}
+
 export class Waiting {
   #fixes: Fix[] = [];
+
+  get all(): readonly Fix[] {
+    return this.#fixes;
+  }
 
   get count(): number {
     return this.#fixes.length;

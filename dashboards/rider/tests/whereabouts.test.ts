@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
-import { frame_max, Waiting, waiting_max, worth } from '../src/whereabouts';
+import { frame_max, keepFixes, takeKept, Waiting, waiting_max, worth } from '../src/whereabouts';
 import type { Fix } from '../src/wire';
 
 const fix = (at_s: number, mps: number | null = 10): Fix => [at_s, 41, -8, 5, mps, null];
@@ -36,4 +36,27 @@ it('forgets the oldest where there is no room', () => {
     return false;
   });
   expect([waiting.count, first]).toEqual([waiting_max, 1]);
+});
+
+it('keeps what waits over a reload, and hands it over once', () => {
+  const disk = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (name: string) => disk.get(name) ?? null,
+    setItem: (name: string, value: string) => disk.set(name, value),
+    removeItem: (name: string) => disk.delete(name),
+  });
+  keepFixes('t-1', [fix(0), fix(5)]);
+  expect(takeKept('t-2')).toEqual([]);
+  expect(takeKept('t-1')).toEqual([fix(0), fix(5)]);
+  expect(takeKept('t-1')).toEqual([]);
+  keepFixes('t-1', []);
+  expect(disk.size).toBe(0);
+  vi.unstubAllGlobals();
+});
+
+it('goes on without a disk', () => {
+  vi.stubGlobal('localStorage', undefined);
+  keepFixes('t-1', [fix(0)]);
+  expect(takeKept('t-1')).toEqual([]);
+  vi.unstubAllGlobals();
 });
