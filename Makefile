@@ -48,7 +48,7 @@ bench-wall: setup system ## how the wall's page keeps up with 500 cases; MINUTES
 detection: setup ## how well it finds, measured anew into docs/detection.md: minutes
 	$(BIN)/python -m escort.bench.detection docs/detection.md
 
-screens: setup system ## screenshots of the wall into docs/screens
+screens: setup system ## screenshots of every page, in English and Chinese, into docs/screens
 	$(BIN)/python -m tests.browser.screens
 
 format: setup ## format everything
