@@ -21,6 +21,7 @@ from geo.sheet import near_m
 kind = "detour"
 about_the_plan = True
 ON_PLAN, ASIDE, DETOUR = np.int8(0), np.int8(1), np.int8(2)
+vague_share = 1.5  # of the radius beyond half a step: of fixes that stand still 1 in 1,000 seems to drive, not 1 in 10
 returns_max = 3  # who left the plan and came back more often is known well enough
 blank: Blank = {
     "state": ON_PLAN,
@@ -119,11 +120,15 @@ def open_since_s(own: Columns, rows: Rows) -> tuple[Mask, Column]:
 
 
 def _drive(own: Columns, seen: Seen, rule: RuleColumns) -> None:
-    """Count what was driven, in steps longer than noise: standing still is driving nothing, at any rate of fixes."""
+    """Count what was surely driven, in steps longer than noise: standing still drives nothing, at any rate of fixes.
+
+    Where a fix is vaguer than half a step, the many chances it has to look far away are taken off.
+    """
     row = seen.row
     step_m = near_m(seen.lon_deg, seen.lat_deg, own["lon_deg"][row], own["lat_deg"][row])
-    steps = step_m > np.maximum(rule["step_m"], 2.0 * seen.accuracy_m)
-    own["driven_m"][row[steps]] += step_m[steps].astype(np.float32)
+    doubt_m = vague_share * np.maximum(seen.accuracy_m - 0.5 * rule["step_m"], 0.0)
+    steps = step_m > np.maximum(rule["step_m"], 2.0 * seen.accuracy_m) + doubt_m
+    own["driven_m"][row[steps]] += (step_m - doubt_m)[steps].astype(np.float32)
     moved = steps | np.isnan(step_m)
     own["lon_deg"][row[moved]], own["lat_deg"][row[moved]] = seen.lon_deg[moved], seen.lat_deg[moved]
 

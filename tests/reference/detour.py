@@ -98,11 +98,12 @@ def _first(fix: Fix, beside_m: float, rule: DetourRule) -> Way:
 
 
 def _driven(way: Way, fix: Fix, rule: DetourRule) -> Way:
-    """A step counts once it is longer than noise."""
+    """A step counts once it is longer than noise, and only as far as it surely was driven."""
     step_m = abs(fix.place_m - way.place_m)
-    if step_m <= max(rule.step_m, 2 * fix.accuracy_m):
+    doubt_m = 1.5 * max(fix.accuracy_m - rule.step_m / 2, 0.0)
+    if step_m <= max(rule.step_m, 2 * fix.accuracy_m) + doubt_m:
         return way
-    return replace(way, place_m=fix.place_m, driven_m=way.driven_m + step_m)
+    return replace(way, place_m=fix.place_m, driven_m=way.driven_m + step_m - doubt_m)
 
 
 def _kept(way: Way, fix: Fix) -> Way:
