@@ -23,7 +23,7 @@ run: setup ## the demo: a simulated city, the wall at http://localhost:8080
 	$(BIN)/escort demo
 
 test: setup system $(JUDGE) check ## everything that must pass: style, types, contracts, tests
-	$(BIN)/pytest -q -m "not faults"
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not faults"
 
 check: setup ## format, lint, types, import contracts, the wall's own checks
 	$(BIN)/ruff format --check .
