@@ -83,7 +83,7 @@ def _known_before(turn: Turn, request: r.Alarm) -> str | None:
         case r.Answered(duress=True):
             return memory.repeats.get(cancel_key(request.trip, request.checkin_id, duress=True))
         case r.Answered():
-            return memory.repeats.get(answer_key(request.checkin_id, request.by, request.answer))
+            return memory.repeats.get(answer_key(request.trip, request.checkin_id, request.by, request.answer))
         case r.Said():
             return memory.repeats.get(said_key(request.trip, request.said_id))
         case r.Accompany():

@@ -37,9 +37,9 @@ def found_key(finding_id: str, edge: str) -> str:
     return f"found {finding_id}\n{edge}"
 
 
-def answer_key(checkin_id: str, by: str, answer: str) -> str:
-    """One "ok" and one "help" of each person; "duress" is a third answer."""
-    return f"answer {checkin_id}\n{by}\n{answer}"
+def answer_key(trip: str, checkin_id: str, by: str, answer: str) -> str:
+    """One "ok" and one "help" of each person; "duress" is a third. Check-ins can be guessed: each trip has its own."""
+    return f"answer {trip}\n{checkin_id}\n{by}\n{answer}"
 
 
 def said_key(trip: str, said_id: str) -> str:
@@ -79,7 +79,7 @@ def repeat_key(trip: str, entry: t.Entry) -> str | None:
         case t.Found():
             return found_key(entry.finding.finding_id, entry.finding.edge)
         case t.Answered():
-            return answer_key(entry.checkin_id, entry.by, entry.answer)
+            return answer_key(trip, entry.checkin_id, entry.by, entry.answer)
         case t.Said() if entry.said_id is not None:
             return said_key(trip, entry.said_id)
         case t.Accompanied() if entry.accompany_id is not None:

@@ -23,6 +23,7 @@ after_s = 8.0  # a desk shows a press within milliseconds, and after a change of
 look_every_s = 1.0
 again_s, again_at_most_s = 30.0, 300.0
 said_times = 3
+believed_s = 86_400.0  # a press that says it is of another day is told without a time
 named_max = 3  # presses that a message names; the wall knows the rest once it is back
 
 
@@ -113,5 +114,6 @@ def _line(press: dict[str, Any]) -> str:
     fix = press.get("fix") or []
     where = f" at {fix[1]:.5f},{fix[2]:.5f}" if len(fix) > 2 and None not in fix[1:3] else ""
     since = press.get("pressed_at")
-    when = f" at {clock.at(since):%H:%M:%S} UTC" if isinstance(since, int | float) else ""
+    believed = isinstance(since, int | float) and abs(since - clock.now_s()) < believed_s
+    when = f" at {clock.at(float(since)):%H:%M:%S} UTC" if believed and since else ""  # phones' clocks say anything
     return f"{press.get('by', 'somebody')} of trip {press.get('trip')} pressed {press.get('kind', 'sos')}{when}{where}"

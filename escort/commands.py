@@ -82,7 +82,7 @@ async def replay_over_wire(settings: Settings, files: Sequence[Path], to: Target
 async def simulate(settings: Settings, to: Target, seed: int, trips: int, speed: float) -> None:
     """`escort simulate`: until a signal."""
     key, token_for = await credentials(settings, to)
-    state = open_folder(settings.data) / "simulated.json"
+    state = open_folder(settings.data) / f"simulated-{seed}-{trips}.json"
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_cancel_at_signal, nursery.cancel_scope)
         await run_city(seed, trips, to.device_url, to.api_url, key, token_for, state, speed)

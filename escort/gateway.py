@@ -91,9 +91,12 @@ class Gateway:
             self._beside(self.prompt, heard)
 
     def case_shown(self, trip: str, standing: wire.Standing) -> None:
-        """A case moved: phones of its trip that pressed are told."""
+        """A case moved: the rider's phones that pressed are told.
+
+        A driver's are not: who has the case, so soon after a press of his own, would tell of the rider's before it.
+        """
         for phone in self.phones.get(trip, ()):
-            if phone.pressed:
+            if phone.pressed and phone.device.role == "rider":
                 self._beside(phone.tell_standing, standing)
 
     async def _admit(self, request: WebSocketRequest) -> None:
@@ -202,7 +205,7 @@ class Gateway:
 
     async def _stands(self, phone: Phone, answer: wire.Pressed | wire.Refused) -> None:
         """A press that was taken, the first time or again: from now on its phone is told who has it."""
-        if phone.device.trip is None or isinstance(answer, wire.Refused):
+        if phone.device.role != "rider" or isinstance(answer, wire.Refused):
             return
         phone.pressed, phone.standing = True, None
         standing = None if answer.incident is None else self.standing_of(answer.incident)

@@ -11,6 +11,7 @@ from alerts.outreach.reasons import reason_of
 from alerts.outreach.script import About
 from alerts.outreach.story import Meant
 from alerts.outreach.words import spoken
+from alerts.timeline import Pressed
 from escort.log import DeskState
 from escort.outbox.settings import is_number
 from escort.trips import Trip, Trips
@@ -50,7 +51,7 @@ class People:
             return f"the {body.to} has no number that can be called" if not number else "the number is no number"
         wanted = person.language or body.language
         language, as_wanted = spoken(wanted)
-        return Reached(number, language, await self._reason(effect.incident), None if as_wanted else wanted)
+        return Reached(number, language, await self._reason(effect.incident, body.to), None if as_wanted else wanted)
 
     async def about(self, meant: Meant) -> tuple[About, Trip | None]:
         """What a call's words need, and its trip."""
@@ -65,9 +66,13 @@ class People:
         )
         return About(meant.language, meant.reason, plate, pin_set), trip
 
-    async def _reason(self, incident: str) -> str:
+    async def _reason(self, incident: str, to: str) -> str:
+        """Why we call. Nobody beside a rider who presses in silence, and no driver, may learn from us of a press."""
         stored = await self.state.entries_of(incident)
         if not stored:
             return "other"
-        folded = fold(_recorded.decode(payload) for _, payload in stored)
-        return cast(str, reason_of(folded.kinds, pressed=folded.presses_standing > 0))
+        recorded = [_recorded.decode(payload) for _, payload in stored]
+        folded = fold(recorded)
+        silent = any(isinstance(each.entry, Pressed) and each.entry.press == "silent" for each in recorded)
+        told = to == "rider" and not silent and not folded.under_duress
+        return cast(str, reason_of(folded.kinds, pressed=told and folded.presses_standing > 0))

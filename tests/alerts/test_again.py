@@ -107,3 +107,13 @@ def test_a_case_is_handed_to_nobody_who_is_away_or_only_looks() -> None:
     shift.come("Vic", role="viewer")
     for refused in (shift.transfer("Vic"), shift.assign("Vic"), shift.hand_over("Ada", "Vic")):
         assert why(refused) == "a session of role viewer may not hold a case"
+
+
+def test_an_answer_to_a_question_that_another_trip_will_be_asked_takes_nothing_from_it() -> None:
+    shift = Shift()
+    guessed = requests.Answered("i-2-c1", "help", False, "somebody else's", "rider")
+    shift.desk.handle(guessed, shift.now)
+    shift.find(ask=True)
+    assert shift.desk.open["i-2"].checkin_id == "i-2-c1"
+    shift.desk.handle(requests.Answered("i-2-c1", "help", False, shift.desk.open["i-2"].trip, "rider"), shift.now)
+    assert shift.desk.open["i-2"].severity == Severity.LIFE

@@ -16,7 +16,8 @@ from escort.spool import Spool
 from tests.outreach.conftest import carrier_of
 
 ADA, BO = "+351932345678", "+351942345678"
-PRESS = sealed(Pressed("p1", "T1", "sos", "rider", 1_700_000_000.0, (1_700_000_000.0, 41.15, -8.61, 5.0), True))
+JUST_NOW = clock.now_s()
+PRESS = sealed(Pressed("p1", "T1", "sos", "rider", JUST_NOW, (JUST_NOW, 41.15, -8.61, 5.0), True))
 
 
 async def test_an_alarm_that_no_desk_shows_rings_every_number_and_says_where(
@@ -40,7 +41,8 @@ async def test_an_alarm_that_no_desk_shows_rings_every_number_and_says_where(
     spool.close()
     [text] = phones.texts[BO]
     assert text.startswith(
-        "Break glass: the safety desk cannot be reached. rider of trip T1 pressed sos at 22:13:20 UTC"
+        "Break glass: the safety desk cannot be reached. rider of trip T1 pressed sos "
+        f"at {clock.at(JUST_NOW):%H:%M:%S} UTC"
     )
     assert text.endswith("at 41.15000,-8.61000")
 
@@ -82,3 +84,11 @@ def test_many_presses_are_counted_and_the_newest_named() -> None:
     assert "5 alarms wait" in spoken(len(presses))
     text = written(presses)
     assert text.endswith("trip T4 pressed sos; rider of trip T3 pressed sos; rider of trip T2 pressed sos and 2 more")
+
+
+@pytest.mark.parametrize("wrong", [1.79e12, -1.0, 0.0, 1e300])
+def test_a_phone_s_wrong_clock_silences_nobody(wrong: float) -> None:
+    presses = [sealed(Pressed("p", trip, "sos", "rider", at, None, True)) for trip, at in (("T", wrong), ("U", None))]
+    text = written(presses)
+    assert "trip T pressed sos" in text
+    assert "UTC" not in text
