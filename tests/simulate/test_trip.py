@@ -219,7 +219,7 @@ def test_geometry_finds_every_detour_soon_and_once() -> None:
 
 
 def at_a_tunnel(trip: Trip) -> bool:
-    """Whether it goes wrong where somebody who falls silent may be in a tunnel; its last fix may be some seconds old."""
+    """Whether it goes wrong where somebody who falls silent may be in a tunnel; its last fix may be seconds old."""
     at = int(trip.mishap_s)
     place = Point(float(trip.ride.x_m[at]), float(trip.ride.y_m[at]))
     return any(
