@@ -8,7 +8,10 @@ afterEach(() => void vi.useRealTimers());
 test('the first call is carried out at once, those within the pause once after it', () => {
   const done: number[] = [];
   let at = 0;
-  const call = paced(() => 100, () => done.push(at));
+  const call = paced(
+    () => 100,
+    () => done.push(at),
+  );
   for (at = 1; at <= 5; at += 1) call();
   expect(done).toEqual([1]);
   at = 9;
@@ -20,7 +23,10 @@ test('the first call is carried out at once, those within the pause once after i
 
 test('what waits when it is stopped is not carried out', () => {
   let times = 0;
-  const call = paced(() => 100, () => (times += 1));
+  const call = paced(
+    () => 100,
+    () => (times += 1),
+  );
   call();
   call();
   call.stop();
