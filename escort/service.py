@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import trio
 
-from alerts import Policy, PolicyRefused, read_policy
+from alerts import Policy
 from dashboards import ride_folder, wall_folder
 from escort import metrics, wire
 from escort.accounts import Accounts
@@ -30,7 +30,6 @@ from escort.break_glass import BreakGlass
 from escort.cases import standing
 from escort.config import Settings
 from escort.device_desk import DeviceDesk
-from escort.errors import Unusable
 from escort.follower import Follower
 from escort.gateway import Gateway, device_path
 from escort.heartbeat import beat
@@ -38,6 +37,7 @@ from escort.home import kept_word, open_folder, sole_user
 from escort.http import Listening, serve_http
 from escort.intake import Intake
 from escort.keeper import Keeper
+from escort.ladders import policy_from
 from escort.log import DeskKeys, DeskState, Lane, Link, open_link
 from escort.numbers import Numbers
 from escort.outbox.directory import Directory
@@ -121,7 +121,7 @@ async def serve(settings: Settings, until: Callable[[Addresses], Awaitable[None]
 
     Raises: Unusable, perhaps in an exception group, where it cannot start.
     """
-    profiles, policy = first_rules(settings.profiles), _policy(settings.policy).of_region(settings.region)
+    profiles, policy = first_rules(settings.profiles), policy_from(settings.policy).of_region(settings.region)
     zones = first_zones(settings.zones)
     data = open_folder(settings.data)
     with sole_user(data), metrics.exported(settings.host, settings.metrics_port) as metrics_port:
@@ -290,10 +290,3 @@ def _missing(parts: Parts) -> list[str]:
     elif parts.presses.unshown:
         missing.append(f"no desk has shown {parts.presses.unshown} presses of this machine's spool yet")
     return missing
-
-
-def _policy(path: Path | None) -> Policy:
-    try:
-        return read_policy(path)
-    except PolicyRefused as why:
-        raise Unusable(f"ESCORT_POLICY {why}") from why

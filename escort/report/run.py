@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from alerts import Policy, PolicyRefused, read_policy
+from alerts import Policy
 from escort import clock
 from escort.config import Settings
 from escort.errors import Unusable
+from escort.ladders import policy_from
 from escort.log import Link
 from escort.report.figures import Report
 from escort.report.page import page_of
@@ -51,7 +52,7 @@ async def run_report(settings: Settings, wanted: Wanted) -> None:
 
     Raises: Unusable.
     """
-    policy, zone = _policy(settings.policy), ZoneInfo(settings.timezone)
+    policy, zone = policy_from(settings.policy), ZoneInfo(settings.timezone)
     period = period_of(wanted.first, wanted.last, zone, clock.now_s())
     async with log_for_a_tool(settings) as link:
         report = await report_of(link, period, policy, wanted.regions)
@@ -60,13 +61,6 @@ async def run_report(settings: Settings, wanted: Wanted) -> None:
     except OSError as why:
         raise Unusable(f"The report cannot be written: {why}.") from why
     print(msgspec.json.encode(report).decode() if wanted.json else in_words(report), end="\n" if wanted.json else "")
-
-
-def _policy(path: Path | None) -> Policy:
-    try:
-        return read_policy(path)
-    except PolicyRefused as why:
-        raise Unusable(f"ESCORT_POLICY {why}") from why
 
 
 def _write(report: Report, wanted: Wanted) -> None:

@@ -90,9 +90,6 @@ class Tally:
             agents=self.agents.figures(wrap_up_s),
         )
 
-    def _of_region(self, region: str) -> Waits:
-        return _together(presses for (at, _), presses in self.presses.items() if at == region)
-
     def _presses(self, region: str, facts: Facts) -> None:
         for press in facts.presses:
             if self.period.holds(press.at_s):

@@ -4,10 +4,10 @@ import csv
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from alerts import PolicyRefused, read_policy
 from alerts.staffing import Target, TargetRefused, parse_target
 from escort.config import Settings
 from escort.errors import Unusable
+from escort.ladders import policy_from
 from escort.people_cli import Runs
 from escort.report.words import seconds, share
 from escort.staffing.side_by_side import Line, lines, more_max
@@ -35,10 +35,7 @@ def staffing(command: ArgumentParser, runs: Runs) -> None:
 
 
 async def _staffing(settings: Settings, given: Namespace) -> None:
-    try:
-        policy = read_policy(settings.policy).of_region(settings.region)
-    except PolicyRefused as why:
-        raise Unusable(f"ESCORT_POLICY {why}") from why
+    policy = policy_from(settings.policy).of_region(settings.region)
     if given.accept_s * 1.5 >= policy.offer.accept_within_s:
         within_s = policy.offer.accept_within_s
         raise Unusable(f"--accept-s {given.accept_s:g} is too slow: an offer goes on after {within_s:g} s.")
